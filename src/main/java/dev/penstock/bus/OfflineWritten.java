@@ -1,0 +1,4 @@
+package dev.penstock.bus;
+
+/// The answer to an [OfflineWrite], once it is durable.
+public record OfflineWritten(int written) {}

@@ -1,0 +1,43 @@
+package dev.penstock.model;
+
+import java.util.List;
+
+/// Rows for one batch source, with all its columns. Not to be changed once built.
+///
+/// - **eventTimes**, **createdTimes** as in [OnlineRows]
+/// - **columns** one per column of [BatchSource#columns()], in that order; each row holds one
+///   encoded `feast.types.Value` of the column's type, no bytes at all for null
+public final class OfflineRows {
+  private final BatchSource source;
+  private final long[] eventTimes;
+  private final long[] createdTimes;
+  private final List<ByteColumn> columns;
+
+  public OfflineRows(
+      BatchSource source, long[] eventTimes, long[] createdTimes, List<ByteColumn> columns) {
+    this.source = source;
+    this.eventTimes = eventTimes;
+    this.createdTimes = createdTimes;
+    this.columns = List.copyOf(columns);
+  }
+
+  public BatchSource source() {
+    return source;
+  }
+
+  public int rows() {
+    return eventTimes.length;
+  }
+
+  public long eventTime(int row) {
+    return eventTimes[row];
+  }
+
+  public long createdTime(int row) {
+    return createdTimes[row];
+  }
+
+  public List<ByteColumn> columns() {
+    return columns;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.penstock.model;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What became of a push, per target.
+public record PushOutcome(PushPlan plan, List<Target> online, List<Target> offline) {
+  public PushOutcome {
+    online = List.copyOf(online);
+    offline = List.copyOf(offline);
+  }
+
+  public boolean stored() {
+    return Stream.concat(online.stream(), offline.stream())
+        .allMatch(target -> target.result() instanceof Stored);
+  }
+
+  /// One store that a push went to.
+  ///
+  /// @param name of a feature view or a batch source
+  public record Target(String name, Result result) {}
+
+  /// How the write to one target ended.
+  public sealed interface Result {}
+
+  /// The write is durable.
+  ///
+  /// @param stale rows that were not newer than what was stored, or than others of the same push
+  public record Stored(int written, int stale) implements Result {}
+
+  /// The write failed; any subset of the rows may be stored.
+  ///
+  /// @param rows how many were meant for the target
+  public record Failed(FailureKind kind, String message, int rows) implements Result {}
+}

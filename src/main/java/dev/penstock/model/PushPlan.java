@@ -1,0 +1,29 @@
+package dev.penstock.model;
+
+import java.util.List;
+
+/// What a push comes to: rows per store, each target once.
+///
+/// @param rows how many rows were sent
+/// @param online one per consuming view, sorted by name
+/// @param offline one per distinct batch source, sorted by name
+/// @param rejected the first [InvalidRequestException#MOST_PROBLEMS] problems of the rows left out
+/// @param rejectedRows how many rows were left out, in lenient handling
+public record PushPlan(
+    PushRequest request,
+    int rows,
+    List<OnlineTarget> online,
+    List<OfflineRows> offline,
+    List<Problem> rejected,
+    int rejectedRows) {
+  public PushPlan {
+    online = List.copyOf(online);
+    offline = List.copyOf(offline);
+    rejected = List.copyOf(rejected);
+  }
+
+  /// One view's share of a push.
+  ///
+  /// @param superseded rows of the push that a newer row of the same push replaces
+  public record OnlineTarget(OnlineRows rows, int superseded) {}
+}

@@ -1,0 +1,147 @@
+package dev.penstock.model;
+
+import java.util.Arrays;
+
+/// One column as a producer sent it, untyped yet: per row what kind of JSON value it is, and either
+/// a number or a slice of [#text()]. Nothing is boxed, no integer passes through a double.
+///
+/// ```text
+/// kind   INTEGER  REAL         TEXT              NESTED              NULL
+/// bits   7        bits of 0.5  offset | length   offset | length     0
+/// ```
+public final class RawColumn {
+  /// What a row holds.
+  public enum Kind {
+    NULL,
+    FALSE,
+    TRUE,
+    /// A 64-bit integer.
+    INTEGER,
+    /// A double, also NaN and the infinities.
+    REAL,
+    /// The digits of an integer that 64 bits cannot hold.
+    BIG_INTEGER,
+    /// UTF-8 text, unescaped.
+    TEXT,
+    /// The JSON text of an array.
+    ARRAY,
+    /// The JSON text of an object.
+    OBJECT
+  }
+
+  private final String name;
+  private final byte[] text;
+  private final Kind[] kinds;
+  private final long[] bits;
+  private final int rows;
+
+  private RawColumn(String name, byte[] text, Kind[] kinds, long[] bits, int rows) {
+    this.name = name;
+    this.text = text;
+    this.kinds = kinds;
+    this.bits = bits;
+    this.rows = rows;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  public Kind kind(int row) {
+    return kinds[row];
+  }
+
+  /// The number of an `INTEGER` row.
+  public long integer(int row) {
+    return bits[row];
+  }
+
+  /// The number of a `REAL` row.
+  public double real(int row) {
+    return Double.longBitsToDouble(bits[row]);
+  }
+
+  /// The array that slices lie in; a reader must not write to it.
+  public byte[] text() {
+    return text;
+  }
+
+  public int textStart(int row) {
+    return (int) (bits[row] >>> 32);
+  }
+
+  public int textLength(int row) {
+    return (int) bits[row];
+  }
+
+  /// The same rows under another name.
+  public RawColumn renamed(String other) {
+    return new RawColumn(other, text, kinds, bits, rows);
+  }
+
+  /// A column whose every row is this one's first: how a scalar stands for all rows.
+  public RawColumn broadcast(int count) {
+    var allKinds = new Kind[count];
+    var allBits = new long[count];
+    Arrays.fill(allKinds, kinds[0]);
+    Arrays.fill(allBits, bits[0]);
+    return new RawColumn(name, text, allKinds, allBits, count);
+  }
+
+  /// Writes a column row by row.
+  public static final class Builder {
+    private Kind[] kinds;
+    private long[] bits;
+    private int rows;
+
+    public Builder(int expectedRows) {
+      kinds = new Kind[Math.max(4, expectedRows)];
+      bits = new long[kinds.length];
+    }
+
+    public int rows() {
+      return rows;
+    }
+
+    public void addNull() {
+      add(Kind.NULL, 0);
+    }
+
+    public void addBoolean(boolean value) {
+      add(value ? Kind.TRUE : Kind.FALSE, 0);
+    }
+
+    public void addInteger(long value) {
+      add(Kind.INTEGER, value);
+    }
+
+    public void addReal(double value) {
+      add(Kind.REAL, Double.doubleToRawLongBits(value));
+    }
+
+    /// Adds a slice of the text of the column: a `BIG_INTEGER`, `TEXT`, `ARRAY` or `OBJECT`.
+    public void addSlice(Kind kind, int start, int length) {
+      add(kind, ((long) start << 32) | length);
+    }
+
+    /// The column of the rows added so far.
+    ///
+    /// @param text what the slices refer to
+    public RawColumn build(String name, byte[] text) {
+      return new RawColumn(name, text, kinds, bits, rows);
+    }
+
+    private void add(Kind kind, long value) {
+      if (rows == kinds.length) {
+        kinds = Arrays.copyOf(kinds, rows * 2);
+        bits = Arrays.copyOf(bits, rows * 2);
+      }
+      kinds[rows] = kind;
+      bits[rows++] = value;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.penstock.model;
+
+/// One row of a view as it was read from an online store, reduced to the features asked for.
+public final class StoredRow {
+  private final long eventTime;
+  private final byte[] bytes;
+  private final int[] starts;
+  private final int[] lengths;
+
+  /// @param eventTime microseconds since the epoch, UTC
+  /// @param bytes holds every encoded value
+  /// @param starts where the value of each feature asked for starts; -1 where the row lacks it
+  /// @param lengths number of bytes of each value; 0 for null
+  public StoredRow(long eventTime, byte[] bytes, int[] starts, int[] lengths) {
+    this.eventTime = eventTime;
+    this.bytes = bytes;
+    this.starts = starts;
+    this.lengths = lengths;
+  }
+
+  public long eventTime() {
+    return eventTime;
+  }
+
+  public boolean has(int feature) {
+    return starts[feature] >= 0;
+  }
+
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  public int start(int feature) {
+    return starts[feature];
+  }
+
+  public int length(int feature) {
+    return lengths[feature];
+  }
+}
