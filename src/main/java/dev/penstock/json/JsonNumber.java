@@ -1,0 +1,100 @@
+package dev.penstock.json;
+
+import dev.penstock.json.JsonReader.Token;
+import java.nio.charset.StandardCharsets;
+
+/// One number of JSON text.
+///
+/// @param end where it ends; -1 when there is none
+record JsonNumber(Token token, long integer, double real, int end) {
+  private static final double[] POWERS_OF_TEN = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+  };
+  private static final int EXACT_DIGITS = 15;
+  private static final JsonNumber NONE = new JsonNumber(Token.END, 0, 0, -1);
+
+  static JsonNumber read(byte[] bytes, int start, int end) {
+    int first = bytes[start] == '-' ? start + 1 : start;
+    int wholeEnd = digits(bytes, first, end);
+    if (wholeEnd == first || (bytes[first] == '0' && wholeEnd > first + 1)) {
+      return NONE;
+    }
+    int fractionEnd = wholeEnd;
+    if (wholeEnd < end && bytes[wholeEnd] == '.') {
+      fractionEnd = digits(bytes, wholeEnd + 1, end);
+      if (fractionEnd == wholeEnd + 1) {
+        return NONE;
+      }
+    }
+    int exponentEnd = exponentEnd(bytes, fractionEnd, end);
+    if (exponentEnd < 0) {
+      return NONE;
+    }
+    if (exponentEnd == wholeEnd) {
+      return integer(bytes, start, first, wholeEnd);
+    }
+    double value =
+        exponentEnd == fractionEnd
+            ? decimal(bytes, start, first, wholeEnd, fractionEnd)
+            : parsed(bytes, start, exponentEnd);
+    return new JsonNumber(Token.REAL, 0, value, exponentEnd);
+  }
+
+  private static int digits(byte[] bytes, int from, int end) {
+    int position = from;
+    while (position < end && bytes[position] >= '0' && bytes[position] <= '9') {
+      position++;
+    }
+    return position;
+  }
+
+  private static int exponentEnd(byte[] bytes, int from, int end) {
+    if (from == end || (bytes[from] != 'e' && bytes[from] != 'E')) {
+      return from;
+    }
+    int first = from + 1;
+    if (first < end && (bytes[first] == '+' || bytes[first] == '-')) {
+      first++;
+    }
+    int last = digits(bytes, first, end);
+    return last == first ? -1 : last;
+  }
+
+  private static JsonNumber integer(byte[] bytes, int start, int first, int end) {
+    // Counted downwards, because the smallest long has no positive counterpart.
+    long value = 0;
+    boolean negative = start != first;
+    for (int position = first; position < end; position++) {
+      int digit = bytes[position] - '0';
+      if (value < (Long.MIN_VALUE + digit) / 10) {
+        return new JsonNumber(Token.BIG_INTEGER, 0, 0, end);
+      }
+      value = value * 10 - digit;
+    }
+    if (!negative && value == Long.MIN_VALUE) {
+      return new JsonNumber(Token.BIG_INTEGER, 0, 0, end);
+    }
+    return new JsonNumber(Token.INTEGER, negative ? value : -value, 0, end);
+  }
+
+  /// Few digits and a small power of ten are both exact doubles, so one division rounds correctly.
+  private static double decimal(byte[] bytes, int start, int first, int wholeEnd, int end) {
+    int places = end - wholeEnd - 1;
+    if (end - first - 1 > EXACT_DIGITS) {
+      return parsed(bytes, start, end);
+    }
+    long digits = 0;
+    for (int position = first; position < end; position++) {
+      if (position != wholeEnd) {
+        digits = digits * 10 + (bytes[position] - '0');
+      }
+    }
+    double value = digits / POWERS_OF_TEN[places];
+    return start == first ? value : -value;
+  }
+
+  private static double parsed(byte[] bytes, int start, int end) {
+    return Double.parseDouble(new String(bytes, start, end - start, StandardCharsets.ISO_8859_1));
+  }
+}

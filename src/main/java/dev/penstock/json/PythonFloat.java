@@ -1,0 +1,49 @@
+package dev.penstock.json;
+
+/// Doubles in Python's spelling.
+public final class PythonFloat {
+  private PythonFloat() {}
+
+  /// What `repr` gives: `1.0`, `0.1`, `1e+16`, `1e-05`, `nan`, `inf`, `-inf`.
+  public static String text(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+    }
+    double size = Math.abs(value);
+    // Within these bounds Java and Python both write plain decimals, with the same shortest digits.
+    if (size == 0 || (size >= 1e-3 && size < 1e7)) {
+      return Double.toString(value);
+    }
+    return respelled(Double.toString(value));
+  }
+
+  /// Turns Java's `d.dddE±x` into Python's choice of plain or exponent form.
+  private static String respelled(String java) {
+    int mark = java.indexOf('E');
+    String sign = java.startsWith("-") ? "-" : "";
+    String digits = java.substring(sign.length(), mark).replace(".", "");
+    if (digits.endsWith("0") && digits.length() > 1) {
+      digits = digits.substring(0, digits.length() - 1);
+    }
+    int exponent = Integer.parseInt(java.substring(mark + 1));
+    return sign
+        + (exponent >= -4 && exponent < 16 ? plain(digits, exponent) : scaled(digits, exponent));
+  }
+
+  private static String plain(String digits, int exponent) {
+    if (exponent < 0) {
+      return "0." + "0".repeat(-exponent - 1) + digits;
+    }
+    int whole = exponent + 1;
+    return digits.length() <= whole
+        ? digits + "0".repeat(whole - digits.length()) + ".0"
+        : digits.substring(0, whole) + "." + digits.substring(whole);
+  }
+
+  private static String scaled(String digits, int exponent) {
+    String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
+    String sign = exponent < 0 ? "-" : "+";
+    int size = Math.abs(exponent);
+    return digits.charAt(0) + fraction + "e" + sign + (size < 10 ? "0" : "") + size;
+  }
+}
