@@ -14,11 +14,11 @@ public final class PythonFloat {
     if (size == 0 || (size >= 1e-3 && size < 1e7)) {
       return Double.toString(value);
     }
-    return respelled(Double.toString(value));
+    return respelled(value, Double.toString(value));
   }
 
   /// Turns Java's `d.dddE±x` into Python's choice of plain or exponent form.
-  private static String respelled(String java) {
+  private static String respelled(double value, String java) {
     int mark = java.indexOf('E');
     String sign = java.startsWith("-") ? "-" : "";
     String digits = java.substring(sign.length(), mark).replace(".", "");
@@ -26,6 +26,10 @@ public final class PythonFloat {
       digits = digits.substring(0, digits.length() - 1);
     }
     int exponent = Integer.parseInt(java.substring(mark + 1));
+    if (value == Double.MIN_VALUE || value == -Double.MIN_VALUE) {
+      // Java writes at least two digits, 4.9; Python the shortest.
+      digits = "5";
+    }
     return sign
         + (exponent >= -4 && exponent < 16 ? plain(digits, exponent) : scaled(digits, exponent));
   }

@@ -114,6 +114,17 @@ public final class ByteColumn {
       }
     }
 
+    /// The array written to, of which the first [#length()] bytes count.
+    public byte[] array() {
+      return bytes;
+    }
+
+    /// Starts over with an empty column, in the memory of this one, which must not have been built.
+    public void clear() {
+      length = 0;
+      rows = 0;
+    }
+
     /// Number of bytes written so far, of all rows.
     public int length() {
       return length;

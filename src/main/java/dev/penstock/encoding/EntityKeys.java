@@ -1,0 +1,92 @@
+package dev.penstock.encoding;
+
+import dev.penstock.model.ByteColumn;
+import dev.penstock.model.Field;
+import dev.penstock.model.ValueType;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Entity keys in Feast's serialization version 3 (contract 3.2), without project.
+///
+/// ```text
+/// 01000000                     1 join key
+/// 02000000 09000000            STRING, 9 bytes
+/// 6472697665725f6964           "driver_id"
+/// 04000000 08000000            INT64, 8 bytes
+/// e903000000000000             1001
+/// ```
+public final class EntityKeys {
+  private EntityKeys() {}
+
+  /// The keys of all rows.
+  ///
+  /// @param joinKeys in any order; their types are key types
+  /// @param values one column per join key, of encoded values, none of them null
+  public static ByteColumn encode(List<Field> joinKeys, List<ByteColumn> values) {
+    int[] order = sorted(joinKeys);
+    byte[] head = head(joinKeys, order);
+    int rows = values.getFirst().rows();
+    var keys = new ByteColumn.Builder(rows, rows * (head.length + 16 * order.length));
+    for (int row = 0; row < rows; row++) {
+      keys.put(head, 0, head.length);
+      for (int key : order) {
+        putValue(keys, joinKeys.get(key).type(), values.get(key), row);
+      }
+      keys.endRow();
+    }
+    return keys.build();
+  }
+
+  /// The order of the UTF-8 bytes, which is that of the code points; `compareTo` of strings is not.
+  private static int[] sorted(List<Field> joinKeys) {
+    return IntStream.range(0, joinKeys.size())
+        .boxed()
+        .sorted(
+            Comparator.comparing(key -> utf8(joinKeys.get(key).name()), Arrays::compareUnsigned))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private static byte[] head(List<Field> joinKeys, int[] order) {
+    var head = new ByteColumn.Builder(1, 64);
+    head.putIntLittleEndian(order.length);
+    for (int key : order) {
+      byte[] name = utf8(joinKeys.get(key).name());
+      head.putIntLittleEndian(ValueType.STRING.code());
+      head.putIntLittleEndian(name.length);
+      head.put(name, 0, name.length);
+    }
+    return Arrays.copyOf(head.array(), head.length());
+  }
+
+  private static void putValue(
+      ByteColumn.Builder keys, ValueType type, ByteColumn values, int row) {
+    byte[] bytes = values.bytes();
+    int start = values.start(row);
+    int length = values.length(row);
+    keys.putIntLittleEndian(type.code());
+    switch (type) {
+      case INT32 -> {
+        keys.putIntLittleEndian(4);
+        keys.putIntLittleEndian((int) ValueReader.integer(bytes, start, length));
+      }
+      case INT64, UNIX_TIMESTAMP -> {
+        keys.putIntLittleEndian(8);
+        keys.putLongLittleEndian(ValueReader.integer(bytes, start, length));
+      }
+      case STRING, BYTES -> {
+        var text = ValueReader.text(bytes, start, length);
+        keys.putIntLittleEndian(text.remaining());
+        keys.put(bytes, text.position(), text.remaining());
+      }
+      default -> throw new IllegalArgumentException(type + " is no type of a join key");
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
