@@ -1,0 +1,135 @@
+package dev.penstock.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that one process is told, from one file and the environment.
+///
+/// @param definitions the file of definitions
+/// @param data the directory of what is Penstock's own
+public record Config(
+    Path definitions,
+    Path data,
+    OnlineConfig online,
+    OfflineConfig offline,
+    HttpConfig http,
+    WriterConfig onlineWriter,
+    WriterConfig offlineWriter,
+    Read read,
+    Push push,
+    Serving serving,
+    Logging logging,
+    Metrics metrics,
+    Reload reload) {
+
+  /// Reads a configuration; a relative `definitions` resolves against the file's directory.
+  ///
+  /// - **Fails** with [dev.penstock.yaml.InvalidFileException], which tells of everything that is
+  ///   wrong.
+  ///
+  /// @param environment variables of the process
+  public static Config read(Path file, Map<String, String> environment) {
+    return new ConfigReader(file, environment).read();
+  }
+
+  public Config withData(Path other) {
+    return new Config(
+        definitions,
+        other,
+        online,
+        offline,
+        http,
+        onlineWriter,
+        offlineWriter,
+        read,
+        push,
+        serving,
+        logging,
+        metrics,
+        reload);
+  }
+
+  public Config withPort(int port) {
+    return new Config(
+        definitions,
+        data,
+        online,
+        offline,
+        http.withPort(port),
+        onlineWriter,
+        offlineWriter,
+        read,
+        push,
+        serving,
+        logging,
+        metrics,
+        reload);
+  }
+
+  /// The verticle that writes to one store.
+  public record WriterConfig(int instances) {
+    public WriterConfig {
+      HttpConfig.INSTANCES.check("instances", instances);
+    }
+  }
+
+  public record Read(StatusMode statusMode) {}
+
+  /// How the statuses of a read are told: honestly, or as Feast's Python server does.
+  public enum StatusMode {
+    STRICT,
+    FEAST_PYTHON
+  }
+
+  /// How pushes are understood and answered.
+  ///
+  /// @param integerTimeUnit what an integer counts in a timestamp column
+  /// @param strictStatusCodes Feast's own 500 in place of 422 for what is the caller's fault
+  public record Push(TimeUnit integerTimeUnit, boolean strictStatusCodes) {}
+
+  /// The unit of an integer time.
+  public enum TimeUnit {
+    NANOSECONDS,
+    MICROSECONDS,
+    MILLISECONDS,
+    SECONDS
+  }
+
+  public record Serving(NonFinite nonFinite) {}
+
+  /// How JSON shows a NaN or infinity: as text, as null, or by failing the read.
+  public enum NonFinite {
+    TEXT,
+    NULL,
+    FAIL
+  }
+
+  public record Logging(LogFormat format, LogLevel level) {}
+
+  public enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  public enum LogLevel {
+    TRACE,
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR
+  }
+
+  /// Where `/metrics` is.
+  ///
+  /// @param port a port of its own for `/metrics` and the probes; without one the HTTP port has
+  ///   them
+  public record Metrics(boolean enabled, Optional<Integer> port) {}
+
+  /// How definitions are replaced while they are in use.
+  ///
+  /// @param watch whether a changed file of definitions is loaded by itself
+  /// @param interval between two looks at it
+  public record Reload(boolean watch, Duration interval) {}
+}

@@ -1,0 +1,146 @@
+package dev.penstock.config;
+
+import dev.penstock.config.Config.LogFormat;
+import dev.penstock.config.Config.LogLevel;
+import dev.penstock.config.Config.Logging;
+import dev.penstock.config.Config.Metrics;
+import dev.penstock.config.Config.NonFinite;
+import dev.penstock.config.Config.Push;
+import dev.penstock.config.Config.Read;
+import dev.penstock.config.Config.Reload;
+import dev.penstock.config.Config.Serving;
+import dev.penstock.config.Config.StatusMode;
+import dev.penstock.config.Config.TimeUnit;
+import dev.penstock.config.Config.WriterConfig;
+import dev.penstock.yaml.YamlFile;
+import dev.penstock.yaml.YamlMap;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/// Reads every key of a configuration file.
+final class ConfigReader {
+  private static final Duration SHORTEST = Duration.ofMillis(10);
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  private final Path file;
+  private final Environment environment;
+  private final YamlFile yaml;
+
+  ConfigReader(Path file, Map<String, String> variables) {
+    this.file = file;
+    this.environment = new Environment(variables);
+    this.yaml = YamlFile.read(file, environment);
+  }
+
+  Config read() {
+    YamlMap root = yaml.root();
+    YamlMap verticles = root.map("verticles");
+    var config =
+        new Config(
+            file.resolveSibling(root.text("definitions")),
+            Path.of(root.text("data")),
+            section(root, "online", ConfigReader::online),
+            section(root, "offline", ConfigReader::offline),
+            section(verticles, "http", ConfigReader::http),
+            section(verticles, "onlineWriter", ConfigReader::writer),
+            section(verticles, "offlineWriter", ConfigReader::writer),
+            section(root, "read", ConfigReader::reads),
+            section(root, "push", ConfigReader::push),
+            section(root, "serving", ConfigReader::serving),
+            section(root, "logging", ConfigReader::logging),
+            section(root, "metrics", ConfigReader::metrics),
+            section(root, "reload", ConfigReader::reload));
+    verticles.end();
+    root.end();
+    yaml.finish(environment.unknown());
+    return config;
+  }
+
+  private static <T> T section(YamlMap parent, String key, Function<YamlMap, T> read) {
+    YamlMap map = parent.map(key);
+    T section = read.apply(map);
+    map.end();
+    return section;
+  }
+
+  private static OnlineConfig online(YamlMap map) {
+    var embedded = new OnlineConfig.Embedded();
+    return map.choice("type", Map.of("embedded", embedded), embedded);
+  }
+
+  private static OfflineConfig offline(YamlMap map) {
+    var embedded = new OfflineConfig.Embedded();
+    return map.choice("type", Map.of("embedded", embedded), embedded);
+  }
+
+  private static HttpConfig http(YamlMap map) {
+    return new HttpConfig(
+        integer(map, "instances", HttpConfig.INSTANCES),
+        map.text("host"),
+        integer(map, "port", HttpConfig.PORT),
+        bytes(map, "maxBodyBytes", HttpConfig.BODY_BYTES),
+        integer(map, "maxRows", HttpConfig.ROWS),
+        integer(map, "maxDepth", HttpConfig.DEPTH),
+        integer(map, "maxInFlight", HttpConfig.IN_FLIGHT),
+        bytes(map, "maxInFlightBytes", HttpConfig.IN_FLIGHT_BYTES),
+        duration(map, "idleTimeout"),
+        duration(map, "bodyTimeout"),
+        duration(map, "writeTimeout"),
+        duration(map, "drainTimeout"));
+  }
+
+  private static WriterConfig writer(YamlMap map) {
+    return new WriterConfig(integer(map, "instances", HttpConfig.INSTANCES));
+  }
+
+  private static Read reads(YamlMap map) {
+    return new Read(choice(map, "statusMode", StatusMode.values()));
+  }
+
+  private static Push push(YamlMap map) {
+    return new Push(
+        choice(map, "integerTimeUnit", TimeUnit.values()), map.bool("strictStatusCodes"));
+  }
+
+  private static Serving serving(YamlMap map) {
+    return new Serving(choice(map, "nonFinite", NonFinite.values()));
+  }
+
+  private static Logging logging(YamlMap map) {
+    return new Logging(
+        choice(map, "format", LogFormat.values()), choice(map, "level", LogLevel.values()));
+  }
+
+  private static Metrics metrics(YamlMap map) {
+    var port = map.optionalInteger("port", 0, 65_535);
+    return new Metrics(map.bool("enabled"), port);
+  }
+
+  private static Reload reload(YamlMap map) {
+    return new Reload(map.bool("watch"), duration(map, "interval"));
+  }
+
+  private static int integer(YamlMap map, String key, Range range) {
+    return map.integer(key, Math.toIntExact(range.least()), Math.toIntExact(range.most()));
+  }
+
+  private static long bytes(YamlMap map, String key, Range range) {
+    return map.bytes(key, range.least(), range.most());
+  }
+
+  private static Duration duration(YamlMap map, String key) {
+    return map.duration(key, SHORTEST, LONGEST);
+  }
+
+  private static <E extends Enum<E>> E choice(YamlMap map, String key, E[] values) {
+    Map<String, E> words = new LinkedHashMap<>();
+    for (E value : values) {
+      words.put(value.name().toLowerCase(Locale.ROOT).replace('_', '-'), value);
+    }
+    return map.choice(key, words, values[0]);
+  }
+}

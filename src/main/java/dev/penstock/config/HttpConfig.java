@@ -1,0 +1,65 @@
+package dev.penstock.config;
+
+import java.time.Duration;
+
+/// The HTTP ingress.
+///
+/// @param instances event loops that serve
+/// @param port 0 takes any free one
+/// @param maxBodyBytes of a decoded body
+/// @param maxRows of one push or read
+/// @param maxDepth nesting of JSON
+/// @param maxInFlight requests with a body, at a time
+/// @param maxInFlightBytes their bodies together, at least `maxBodyBytes`
+/// @param idleTimeout after which a quiet connection is closed
+/// @param bodyTimeout for a body to arrive
+/// @param writeTimeout for the stores to answer
+/// @param drainTimeout for requests under way when the process is stopped
+public record HttpConfig(
+    int instances,
+    String host,
+    int port,
+    long maxBodyBytes,
+    int maxRows,
+    int maxDepth,
+    int maxInFlight,
+    long maxInFlightBytes,
+    Duration idleTimeout,
+    Duration bodyTimeout,
+    Duration writeTimeout,
+    Duration drainTimeout) {
+  static final Range INSTANCES = new Range(1, 64);
+  static final Range PORT = new Range(0, 65_535);
+  static final Range BODY_BYTES = new Range(1_024, 1L << 30);
+  static final Range ROWS = new Range(1, 10_000_000);
+  static final Range DEPTH = new Range(4, 1_000);
+  static final Range IN_FLIGHT = new Range(1, 1_000_000);
+  static final Range IN_FLIGHT_BYTES = new Range(1_024, 1L << 40);
+
+  public HttpConfig {
+    INSTANCES.check("instances", instances);
+    PORT.check("port", port);
+    BODY_BYTES.check("maxBodyBytes", maxBodyBytes);
+    ROWS.check("maxRows", maxRows);
+    DEPTH.check("maxDepth", maxDepth);
+    IN_FLIGHT.check("maxInFlight", maxInFlight);
+    IN_FLIGHT_BYTES.check("maxInFlightBytes", maxInFlightBytes);
+  }
+
+  /// The same with another port, as the command line may want.
+  public HttpConfig withPort(int other) {
+    return new HttpConfig(
+        instances,
+        host,
+        other,
+        maxBodyBytes,
+        maxRows,
+        maxDepth,
+        maxInFlight,
+        maxInFlightBytes,
+        idleTimeout,
+        bodyTimeout,
+        writeTimeout,
+        drainTimeout);
+  }
+}

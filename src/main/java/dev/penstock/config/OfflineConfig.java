@@ -1,0 +1,7 @@
+package dev.penstock.config;
+
+/// The offline store to run, told apart by `type`.
+public sealed interface OfflineConfig {
+  /// In this process, in `offline` of the data directory.
+  record Embedded() implements OfflineConfig {}
+}

@@ -1,0 +1,135 @@
+package dev.penstock.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.penstock.model.Definitions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The definitions in use. They are replaced as a whole, once everybody who must be ready for the
+/// new ones is; otherwise what runs goes on.
+public final class DefinitionsHolder {
+  private static final Logger LOG = LoggerFactory.getLogger(DefinitionsHolder.class);
+
+  private final Vertx vertx;
+  private final Callable<Definitions> reader;
+  private final List<Function<Definitions, Future<Void>>> preparers;
+  private final InstantSource clock;
+  private volatile Loaded loaded;
+  private volatile Optional<Failure> lastFailure = Optional.empty();
+  private boolean reloading;
+  private @Nullable Promise<Loaded> waiting;
+
+  /// Definitions that came into use.
+  ///
+  /// @param version 1 for the definitions of the start, one more with each reload
+  public record Loaded(Definitions definitions, int version, Instant at) {}
+
+  /// A reload that changed nothing.
+  public record Failure(Instant at, String reason) {}
+
+  private DefinitionsHolder(
+      Vertx vertx,
+      Callable<Definitions> reader,
+      List<Function<Definitions, Future<Void>>> preparers,
+      InstantSource clock,
+      Loaded first) {
+    this.vertx = vertx;
+    this.reader = reader;
+    this.preparers = List.copyOf(preparers);
+    this.clock = clock;
+    this.loaded = first;
+  }
+
+  /// Reads the first definitions and has everybody prepared for them.
+  ///
+  /// - **Fails** as the reader or the first preparer to fail does.
+  ///
+  /// @param reader reads and checks the definitions; called on a worker thread
+  /// @param preparers called one after the other, in this order
+  public static Future<DefinitionsHolder> open(
+      Vertx vertx,
+      Callable<Definitions> reader,
+      List<Function<Definitions, Future<Void>>> preparers,
+      InstantSource clock) {
+    return vertx
+        .executeBlocking(reader)
+        .compose(read -> prepared(requireNonNull(read), preparers))
+        .map(first -> new Loaded(first, 1, clock.instant()))
+        .map(first -> new DefinitionsHolder(vertx, reader, preparers, clock, first));
+  }
+
+  public Definitions current() {
+    return loaded.definitions();
+  }
+
+  public Loaded loaded() {
+    return loaded;
+  }
+
+  /// The last reload, if it failed.
+  public Optional<Failure> lastFailure() {
+    return lastFailure;
+  }
+
+  /// Reads the definitions anew and swaps them in. Reloads happen one after the other; requests
+  /// that arrive during one share the next.
+  ///
+  /// - **Fails** as the reader or a preparer does; what runs goes on then, and the failure is
+  ///   logged and remembered.
+  public synchronized Future<Loaded> reload() {
+    Promise<Loaded> next = waiting == null ? Promise.promise() : waiting;
+    waiting = next;
+    if (!reloading) {
+      startNext();
+    }
+    return next.future();
+  }
+
+  private synchronized void startNext() {
+    Promise<Loaded> next = waiting;
+    waiting = null;
+    reloading = next != null;
+    if (next != null) {
+      vertx
+          .executeBlocking(reader)
+          .compose(read -> prepared(requireNonNull(read), preparers))
+          .map(this::swapped)
+          .onFailure(this::remember)
+          .onComplete(next)
+          .onComplete(done -> startNext());
+    }
+  }
+
+  private Loaded swapped(Definitions definitions) {
+    loaded = new Loaded(definitions, loaded.version() + 1, clock.instant());
+    lastFailure = Optional.empty();
+    LOG.info("definitions reloaded, version {}", loaded.version());
+    return loaded;
+  }
+
+  private void remember(Throwable cause) {
+    lastFailure = Optional.of(new Failure(clock.instant(), String.valueOf(cause.getMessage())));
+    LOG.error(
+        "definitions not reloaded, version {} goes on: {}", loaded.version(), cause.getMessage());
+  }
+
+  private static Future<Definitions> prepared(
+      Definitions definitions, List<Function<Definitions, Future<Void>>> preparers) {
+    Future<Void> ready = Future.succeededFuture();
+    for (var preparer : preparers) {
+      ready = ready.compose(done -> preparer.apply(definitions));
+    }
+    return ready.map(done -> definitions);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.penstock.registry;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.model.Definitions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(VertxExtension.class)
+class DefinitionsReloadTest {
+  @TempDir private Path directory;
+  private Path file;
+
+  @BeforeEach
+  void firstDefinitions() throws IOException {
+    file = directory.resolve("definitions.yaml");
+    write("project: first");
+  }
+
+  @Test
+  void goodFileReplacesWhatRuns(Vertx vertx) throws Exception {
+    var holder = open(vertx, definitions -> Future.succeededFuture());
+    write("project: second");
+
+    var loaded = holder.reload().await(5, SECONDS);
+
+    assertThat(loaded.version()).isEqualTo(2);
+    assertThat(holder.current().project()).isEqualTo("second");
+    assertThat(holder.lastFailure()).isEmpty();
+  }
+
+  @Test
+  void badFileKeepsWhatRunsAndIsRemembered(Vertx vertx) throws Exception {
+    var holder = open(vertx, definitions -> Future.succeededFuture());
+    write("project: [");
+
+    assertThatThrownBy(() -> holder.reload().await(5, SECONDS)).hasMessageContaining("not YAML");
+
+    assertThat(holder.current().project()).isEqualTo("first");
+    assertThat(holder.lastFailure().orElseThrow().reason()).contains("not YAML");
+  }
+
+  @Test
+  void failingPreparerKeepsWhatRuns(Vertx vertx) throws Exception {
+    var holder =
+        open(
+            vertx,
+            definitions ->
+                definitions.project().equals("first")
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("the store contradicts"));
+    write("project: second");
+
+    assertThatThrownBy(() -> holder.reload().await(5, SECONDS)).hasMessageContaining("contradicts");
+
+    assertThat(holder.loaded().version()).isEqualTo(1);
+    assertThat(holder.lastFailure().orElseThrow().reason()).isEqualTo("the store contradicts");
+  }
+
+  @Test
+  void manyRequestsShareReloads(Vertx vertx) throws Exception {
+    var holder = open(vertx, definitions -> Future.succeededFuture());
+
+    var requests = IntStream.range(0, 100).mapToObj(n -> holder.reload()).toList();
+    Future.all(requests).await(5, SECONDS);
+
+    assertThat(holder.loaded().version()).isBetween(2, 100);
+    assertThat(requests.stream().distinct().count()).isLessThan(100);
+  }
+
+  @Test
+  void fileRenamedOverTheWatchedOneIsSeen(Vertx vertx) throws Exception {
+    var changed = new CountDownLatch(1);
+    try (var watcher = new DefinitionsWatcher(vertx, file, Duration.ofMillis(10))) {
+      watcher.start(changed::countDown);
+      var other = Files.writeString(directory.resolve("other"), "project: second");
+
+      Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
+
+      assertThat(changed.await(5, SECONDS)).isTrue();
+    }
+  }
+
+  private DefinitionsHolder open(Vertx vertx, Function<Definitions, Future<Void>> preparer)
+      throws Exception {
+    return DefinitionsHolder.open(
+            vertx, () -> DefinitionsFile.read(file), List.of(preparer), InstantSource.system())
+        .await(5, SECONDS);
+  }
+
+  private void write(String yaml) throws IOException {
+    var written = Files.writeString(file, yaml);
+    assertThat(written).exists();
+  }
+}
