@@ -40,7 +40,7 @@ final class JsonElements {
   static boolean isJson(byte[] text, int start, int length) {
     try {
       var reader = new JsonReader(text, start, start + length, MAX_DEPTH);
-      var unused = reader.next();
+      var _ = reader.next();
       reader.skip();
       return reader.next() == Token.END;
     } catch (JsonException noJson) {

@@ -90,7 +90,7 @@ final class NestedElements {
             column.text(), start, start + column.textLength(row), JsonElements.MAX_DEPTH);
     var value = tree(reader, reader.next());
     // Whatever follows is no JSON, and throws.
-    var unused = reader.next();
+    var _ = reader.next();
     return value;
   }
 
