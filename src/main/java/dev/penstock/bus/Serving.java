@@ -58,7 +58,8 @@ public final class Serving {
   private static <Q, A> Future<A> answerOf(Q question, Function<Q, Future<A>> handler) {
     try {
       return handler.apply(question);
-    } catch (RuntimeException thrown) {
+    } catch (Throwable thrown) {
+      // Also an Error: unanswered, it would keep the asker waiting and the drain from ending.
       return Future.failedFuture(thrown);
     }
   }

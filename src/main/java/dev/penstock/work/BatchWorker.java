@@ -11,17 +11,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs blocking work on threads of its own, in natural batches: what arrives while a batch is
 /// under way leaves together in the next. A lonely piece of work waits for nothing.
 ///
 /// What waits is bounded by weight; beyond that new work fails with `OVERLOADED` at once.
 public final class BatchWorker<T, R> {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchWorker.class);
+
   private final String name;
   private final int mostWaiting;
   private final int largestBatch;
@@ -59,19 +64,19 @@ public final class BatchWorker<T, R> {
 
   /// Does a piece of work in some batch; the future completes on the context of the caller.
   public Future<R> submit(T work) {
-    var job = new Job<T, R>(work, Vertx.currentContext());
+    var job = new Job<T, R>(work, weigher.applyAsInt(work), Vertx.currentContext());
     lock.lock();
     try {
       if (closing) {
         return Future.failedFuture(
             new PushException(FailureKind.DRAINING, name + " is being closed"));
       }
-      int weight = weigher.applyAsInt(work);
-      if (waitingWeight > 0 && waitingWeight + weight > mostWaiting) {
+      // A piece heavier than the bound still gets its turn, alone.
+      if (waitingWeight > 0 && job.weight > mostWaiting - waitingWeight) {
         return Future.failedFuture(
             new PushException(FailureKind.OVERLOADED, name + " has too much waiting"));
       }
-      waitingWeight += weight;
+      waitingWeight += job.weight;
       waiting.add(job);
       arrived.signal();
     } finally {
@@ -107,7 +112,8 @@ public final class BatchWorker<T, R> {
       try {
         run.accept(batch);
         batch.forEach(job -> job.fail(new IllegalStateException(name + " left a job unanswered")));
-      } catch (Exception failure) {
+      } catch (Throwable failure) {
+        // Also an Error: without its thread the worker would neither answer nor close any more.
         batch.forEach(job -> job.fail(failure));
       }
       tell(batch);
@@ -137,7 +143,7 @@ public final class BatchWorker<T, R> {
       int weight = 0;
       do {
         var job = waiting.remove();
-        weight += weigher.applyAsInt(job.work);
+        weight += job.weight;
         batch.add(job);
       } while (!waiting.isEmpty() && weight < largestBatch);
       waitingWeight -= weight;
@@ -153,24 +159,46 @@ public final class BatchWorker<T, R> {
     batch.forEach(job -> byContext.computeIfAbsent(job.context, key -> new ArrayList<>()).add(job));
     byContext.forEach((context, jobs) -> {
       if (context == null) {
-        jobs.forEach(Job::tell);
+        tellHere(jobs);
       } else {
-        context.runOnContext(turn -> jobs.forEach(Job::tell));
+        tellOn(context, jobs);
       }
     });
+  }
+
+  private static <T, R> void tellOn(Context context, List<Job<T, R>> jobs) {
+    try {
+      context.runOnContext(turn -> tellHere(jobs));
+    } catch (RejectedExecutionException gone) {
+      // The caller's event loop has ended; whoever waits elsewhere still has to hear of it.
+      tellHere(jobs);
+    }
+  }
+
+  private static <T, R> void tellHere(List<Job<T, R>> jobs) {
+    for (var job : jobs) {
+      try {
+        job.tell();
+      } catch (RuntimeException thrown) {
+        // One listener's fault must not keep the others waiting, nor end the thread.
+        LOG.error("a listener failed", thrown);
+      }
+    }
   }
 
   /// A piece of work and how it ended. The first ending counts.
   public static final class Job<T, R> {
     private final T work;
+    private final int weight;
     private final @Nullable Context context;
     private final Promise<R> promise = Promise.promise();
     private @Nullable R result;
     private @Nullable Throwable failure;
     private boolean ended;
 
-    private Job(T work, @Nullable Context context) {
+    private Job(T work, int weight, @Nullable Context context) {
       this.work = work;
+      this.weight = weight;
       this.context = context;
     }
 

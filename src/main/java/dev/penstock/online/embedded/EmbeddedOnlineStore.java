@@ -1,0 +1,161 @@
+package dev.penstock.online.embedded;
+
+import dev.penstock.model.Definitions;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.OnlineRows;
+import dev.penstock.model.Precedence;
+import dev.penstock.model.PushException;
+import dev.penstock.model.StoredRow;
+import dev.penstock.online.OnlineStore;
+import dev.penstock.online.embedded.RowWriter.Upsert;
+import dev.penstock.work.BatchWorker;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
+/// Keeps each entity of a view in one record of a RocksDB database inside the process.
+///
+/// ```text
+/// key    view id (4, big-endian) | entity key bytes (contract 3.2)
+/// value  event time (8) | created time (8) | per feature: id (varint), length (varint), Value bytes
+/// ```
+///
+/// Times are big-endian microseconds. Ids are those of the [Catalogue]. A feature that a view
+/// gained after a row was written is missing in that row; one that it lost is skipped.
+public final class EmbeddedOnlineStore implements OnlineStore {
+  private static final int LARGEST_WRITE = 10_000;
+  private static final int LARGEST_READ = 64;
+
+  private final Database database;
+  private final Catalogue catalogue;
+  private final BatchWorker<Upsert, Written> writes;
+  private final BatchWorker<List<Lookup>, List<List<@Nullable StoredRow>>> reads;
+  private final BatchWorker<Chore, Chore> chores;
+  private @Nullable Future<Void> closed;
+
+  /// Something seldom, done on a thread of its own.
+  private interface Chore {
+    void run() throws RocksDBException, IOException;
+  }
+
+  private EmbeddedOnlineStore(Database database, Catalogue catalogue, EmbeddedOnlineConfig config) {
+    this.database = database;
+    this.catalogue = catalogue;
+    int most = config.mostWaitingRows();
+    writes =
+        new BatchWorker<>(
+            "online-writer",
+            1,
+            most,
+            LARGEST_WRITE,
+            upsert -> Math.max(1, upsert.rows().rows()),
+            new RowWriter(database, catalogue)::write);
+    reads =
+        new BatchWorker<>(
+            "online-reader",
+            config.readerThreads(),
+            most,
+            LARGEST_READ,
+            EmbeddedOnlineStore::keys,
+            new RowReader(database, catalogue)::read);
+    chores = new BatchWorker<>("online-chores", 1, 64, 1, chore -> 1, this::run);
+  }
+
+  /// Opens the store in a directory, which is created where it does not exist. Blocks.
+  ///
+  /// - **Throws** a [PushException] of kind `INVALID` when somebody else has it open, `UNAVAILABLE`
+  ///   when it cannot be read or written.
+  public static EmbeddedOnlineStore open(Path directory, EmbeddedOnlineConfig config) {
+    try {
+      Files.createDirectories(directory);
+      var database = Database.open(directory, config);
+      try {
+        return new EmbeddedOnlineStore(database, new Catalogue(database), config);
+      } catch (RocksDBException | IOException | RuntimeException failure) {
+        database.close();
+        throw failure;
+      }
+    } catch (RocksDBException | IOException failure) {
+      throw refused(directory, failure);
+    }
+  }
+
+  @Override
+  public Future<Void> prepare(Definitions definitions) {
+    return chores.submit(() -> catalogue.prepare(definitions)).mapEmpty();
+  }
+
+  @Override
+  public Future<Written> upsert(OnlineRows rows, Precedence precedence) {
+    return writes.submit(new Upsert(rows, precedence));
+  }
+
+  @Override
+  public Future<List<List<@Nullable StoredRow>>> read(List<Lookup> lookups) {
+    return reads.submit(List.copyOf(lookups));
+  }
+
+  @Override
+  public Future<Void> check() {
+    return chores.submit(database::probe).mapEmpty();
+  }
+
+  /// Does what was accepted, then closes the database. A second call waits for the first.
+  @Override
+  public synchronized Future<Void> close() {
+    if (closed == null) {
+      closed =
+          Future.join(writes.close(), reads.close())
+              .compose(idle -> chores.submit(database::close))
+              .<Void>mapEmpty()
+              .eventually(chores::close);
+    }
+    return closed;
+  }
+
+  static PushException unavailable(Throwable cause) {
+    return PushException.unavailable("the embedded online store", cause);
+  }
+
+  /// All chores run here, one by one, so none can meet a database that another one has closed.
+  private void run(List<BatchWorker.Job<Chore, Chore>> jobs) {
+    for (var job : jobs) {
+      try {
+        if (!database.isOpen()) {
+          throw new PushException(FailureKind.DRAINING, "the embedded online store is closed");
+        }
+        job.work().run();
+        job.complete(job.work());
+      } catch (RocksDBException | IOException failure) {
+        job.fail(unavailable(failure));
+      } catch (RuntimeException failure) {
+        job.fail(failure);
+      }
+    }
+  }
+
+  private static int keys(List<Lookup> lookups) {
+    return Math.max(1, lookups.stream().mapToInt(lookup -> lookup.keys().rows()).sum());
+  }
+
+  private static PushException refused(Path directory, Exception failure) {
+    String message = String.valueOf(failure.getMessage());
+    // RocksDB names the file LOCK both for another process and for another opening in this one.
+    if (message.contains("LOCK") && message.contains("lock")) {
+      return new PushException(
+          FailureKind.INVALID,
+          directory
+              + " is in use by another Penstock process; stop that one or choose another"
+              + " data directory",
+          failure);
+    }
+    return new PushException(
+        FailureKind.UNAVAILABLE,
+        "the online rows in " + directory + " cannot be opened: " + message,
+        failure);
+  }
+}
