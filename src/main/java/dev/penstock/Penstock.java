@@ -105,7 +105,7 @@ public final class Penstock {
     return port.get();
   }
 
-  public DefinitionsHolder definitions() {
+  DefinitionsHolder definitions() {
     return definitions;
   }
 

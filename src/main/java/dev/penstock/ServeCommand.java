@@ -45,7 +45,8 @@ final class ServeCommand implements Callable<Integer> {
 
     void stop() {
       try {
-        penstock.stop().eventually(vertx::close).await(60, TimeUnit.SECONDS);
+        penstock.stop().await(60, TimeUnit.SECONDS);
+        vertx.close().await(10, TimeUnit.SECONDS);
       } catch (java.util.concurrent.TimeoutException late) {
         System.err.println("penstock: some of the work could not be finished in time");
       } finally {
