@@ -12,6 +12,8 @@ public final class TestConfig {
     return of(definitions, data, Map.of());
   }
 
+  /// The same with some settings overridden.
+  ///
   /// @param environment overrides of single settings, such as `PENSTOCK_HTTP_MAX_ROWS`
   public static Config of(Path definitions, Path data, Map<String, String> environment) {
     var variables = new java.util.HashMap<>(environment);
