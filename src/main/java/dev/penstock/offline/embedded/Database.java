@@ -83,7 +83,7 @@ final class Database {
   static void probe(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("CREATE SCHEMA IF NOT EXISTS penstock");
-      statement.execute("CREATE TABLE IF NOT EXISTS penstock.probe (at TIMESTAMPTZ)");
+      statement.execute("CREATE TABLE IF NOT EXISTS penstock.probe (written TIMESTAMPTZ)");
       statement.execute("DELETE FROM penstock.probe");
       statement.execute("INSERT INTO penstock.probe VALUES (now())");
     }
@@ -110,7 +110,7 @@ final class Database {
     return connection;
   }
 
-  private static Properties options(Path file, EmbeddedOfflineConfig config) {
+  static Properties options(Path file, EmbeddedOfflineConfig config) {
     var options = new Properties();
     options.setProperty("memory_limit", config.memoryBytes() + "B");
     options.setProperty("threads", Integer.toString(config.threads()));

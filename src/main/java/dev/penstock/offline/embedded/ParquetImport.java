@@ -34,6 +34,19 @@ final class ParquetImport {
   }
 
   private long append(Path file) throws SQLException {
+    try {
+      return insert(file);
+    } catch (SQLException failure) {
+      String message = String.valueOf(failure.getMessage());
+      // A value that cannot be converted, as against a database that cannot be written.
+      if (message.startsWith("Conversion Error") || message.startsWith("Invalid Input Error")) {
+        throw invalid(file, message);
+      }
+      throw failure;
+    }
+  }
+
+  private long insert(Path file) throws SQLException {
     var columns = Column.of(source);
     var conversions = conversions(file, columns);
     refuseWithoutTime(file, conversions.getFirst());

@@ -4,6 +4,7 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
 import dev.penstock.work.BatchWorker.Job;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -82,7 +83,8 @@ final class Writer {
     try {
       commit(appends);
       appends.forEach(append -> append.job().complete(append.rows().rows()));
-    } catch (SQLException | RuntimeException failure) {
+    } catch (SQLException | RuntimeException | Error failure) {
+      // Also an Error: rows left in the transaction would be stored with the next batch.
       rollback(failure);
       if (appends.size() == 1) {
         appends.getFirst().job().fail(failureOf(failure));
@@ -110,7 +112,7 @@ final class Writer {
     connection.commit();
   }
 
-  private void rollback(Exception failure) {
+  private void rollback(Throwable failure) {
     try {
       connection.rollback();
     } catch (SQLException further) {
@@ -118,7 +120,7 @@ final class Writer {
     }
   }
 
-  static RuntimeException failureOf(Exception failure) {
+  static Throwable failureOf(Throwable failure) {
     return switch (failure) {
       case PushException known -> known;
       // The bytes are no values of the column's type.
@@ -127,8 +129,9 @@ final class Writer {
               FailureKind.INVALID,
               "a row has a value that cannot be read: " + unreadable.getMessage(),
               unreadable);
-      case RuntimeException defect -> defect;
-      default -> PushException.unavailable("the embedded offline store", failure);
+      case SQLException refused -> PushException.unavailable("the embedded offline store", refused);
+      case IOException refused -> PushException.unavailable("the embedded offline store", refused);
+      default -> failure;
     };
   }
 }
