@@ -17,7 +17,7 @@ public final class Main {
 
   static CommandLine commandLine() {
     return new CommandLine(new ServeCommand())
-        // DEMO
+        .addSubcommand(new DemoCommand())
         .addSubcommand(new CheckCommand())
         .addSubcommand(new ExportCommand())
         .addSubcommand(new ImportCommand())

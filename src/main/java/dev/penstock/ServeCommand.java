@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,12 +39,21 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /// A service that stops in order when the process is told to end.
-  record Running(Vertx vertx, Penstock penstock, CountDownLatch stopped) {
+  record Running(Vertx vertx, Penstock penstock, AtomicBoolean stopping, CountDownLatch stopped) {
+    Running(Vertx vertx, Penstock penstock) {
+      this(vertx, penstock, new AtomicBoolean(), new CountDownLatch(1));
+    }
+
     void awaitEnd() throws InterruptedException {
       stopped.await();
     }
 
-    void stop() {
+    /// Stops in order; blocks until that is done, whoever asked for it first.
+    void stop() throws InterruptedException {
+      if (stopping.getAndSet(true)) {
+        awaitEnd();
+        return;
+      }
       try {
         penstock.stop().await(60, TimeUnit.SECONDS);
         vertx.close().await(10, TimeUnit.SECONDS);
@@ -65,9 +75,17 @@ final class ServeCommand implements Callable<Integer> {
       Future<Void> _ = vertx.close();
       throw failure;
     }
-    var running = new Running(vertx, penstock, new CountDownLatch(1));
-    Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "stop"));
+    var running = new Running(vertx, penstock);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
     boolean _ = HangupSignal.onHangup(penstock::reload);
     return running;
+  }
+
+  private static void stop(Running running) {
+    try {
+      running.stop();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,0 +1,75 @@
+package dev.penstock.demo;
+
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// The HTTP API, as the demo calls it. Awaits, so it is for virtual threads.
+final class Api {
+  private static final int MOST_TRIES = 20;
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final String host;
+  private final int port;
+
+  Api(Vertx vertx, String host, int port) {
+    this.vertx = vertx;
+    this.client = vertx.createHttpClient();
+    this.host = host;
+    this.port = port;
+  }
+
+  /// Posts a body, again while the service says that it is busy.
+  ///
+  /// - **Fails** with `UNAVAILABLE` for every answer but 200.
+  JsonObject post(String path, Buffer body) {
+    for (int tries = 1; ; tries++) {
+      var reply = send(path, body);
+      if (reply.status() == 200) {
+        return reply.body().toJsonObject();
+      }
+      boolean busy = reply.status() == 429 || reply.status() == 503;
+      if (!busy || tries == MOST_TRIES) {
+        throw new PushException(
+            FailureKind.UNAVAILABLE,
+            "POST %s was answered %d: %s".formatted(path, reply.status(), reply.body()));
+      }
+      var _ = vertx.timer(reply.pauseMillis()).await();
+    }
+  }
+
+  private record Reply(int status, long pauseMillis, Buffer body) {
+    static Reply of(HttpClientResponse response, Buffer body) {
+      String seconds = response.getHeader("Retry-After");
+      long millis = seconds == null ? 1_000 : Math.max(1, 1_000 * Long.parseLong(seconds));
+      return new Reply(response.statusCode(), millis, body);
+    }
+  }
+
+  /// The body has to be asked for where the response arrives, or it is gone.
+  private Reply send(String path, Buffer body) {
+    var sent =
+        client
+            .request(HttpMethod.POST, port, host, path)
+            .compose(
+                request -> {
+                  request.putHeader("Content-Type", "application/json");
+                  return request.send(body);
+                })
+            .compose(response -> response.body().map(read -> Reply.of(response, read)));
+    try {
+      return sent.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw new PushException(FailureKind.UNAVAILABLE, "POST " + path + " was not answered");
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.penstock.demo;
+
+import dev.penstock.demo.PurchaseReplay.Counts;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// What the demo prints: features that were read back, and what was stored.
+final class DemoReport {
+  private static final Map<String, List<String>> FEATURES =
+      Map.of(
+          "customer_last_purchase", List.of("invoice", "stock_code", "quantity", "country"),
+          "product_last_sale", List.of("description", "quantity", "unit_price"),
+          "customer_product_last_purchase", List.of("invoice", "quantity"),
+          "country_last_sale", List.of("invoice", "stock_code"));
+
+  private final Api api;
+  private final PrintStream out;
+
+  DemoReport(Api api, PrintStream out) {
+    this.api = api;
+    this.out = out;
+  }
+
+  /// Reads features of the entities of a purchase, view by view and through the service.
+  void readBack(Purchase purchase) {
+    var customer = new JsonObject().put("customer_id", list(purchase.customer()));
+    var product = new JsonObject().put("stock_code", list(purchase.stockCode()));
+    var pair = customer.copy().mergeIn(product);
+    var country = new JsonObject().put("country", list(purchase.country()));
+    view("customer " + purchase.customer(), "customer_last_purchase", customer);
+    view("product " + purchase.stockCode(), "product_last_sale", product);
+    view(
+        "customer %d and product %s".formatted(purchase.customer(), purchase.stockCode()),
+        "customer_product_last_purchase",
+        pair);
+    view("country " + purchase.country(), "country_last_sale", country);
+    show(
+        "feature service shop_basket, all of them",
+        new JsonObject()
+            .put("feature_service", "shop_basket")
+            .put("full_feature_names", true)
+            .put("entities", pair.copy().mergeIn(country)));
+  }
+
+  /// What was stored, and how fast.
+  void summary(Purchases purchases, PurchaseReplay replay, Duration took) {
+    double seconds = took.toMillis() / 1000.0;
+    int rows = purchases.lines().size();
+    out.printf(
+        Locale.ROOT,
+        "%n%,d purchases in %.1f s, %,.0f rows/s, each to 4 feature views and the history.%n",
+        rows,
+        seconds,
+        rows / Math.max(0.001, seconds));
+    replay
+        .online()
+        .forEach((view, counts) ->
+            out.printf(
+                Locale.ROOT,
+                "  online  %-32s %,9d written %,9d stale%n",
+                view,
+                counts.written(),
+                counts.stale()));
+    replay
+        .offline()
+        .forEach((source, counts) ->
+            out.printf(Locale.ROOT, "  offline %-32s %,9d written%n", source, counts.written()));
+    out.println(lastLine(purchases, replay.offline().values().iterator().next()));
+  }
+
+  private static String lastLine(Purchases purchases, Counts offline) {
+    var lines = purchases.lines();
+    return String.format(
+        Locale.ROOT,
+        "Stored %d purchases of %d customers, %d products, %d customer-product pairs and %d countries;"
+            + " offline rows: %d; skipped lines: %d",
+        lines.size(),
+        lines.stream().map(Purchase::customer).distinct().count(),
+        lines.stream().map(Purchase::stockCode).distinct().count(),
+        lines.stream().map(line -> List.of(line.customer(), line.stockCode())).distinct().count(),
+        lines.stream().map(Purchase::country).distinct().count(),
+        offline.written(),
+        purchases.skipped());
+  }
+
+  private void view(String title, String view, JsonObject entities) {
+    var references = new JsonArray();
+    FEATURES.getOrDefault(view, List.of()).forEach(name -> references.add(view + ":" + name));
+    show(title, new JsonObject().put("features", references).put("entities", entities));
+  }
+
+  private void show(String title, JsonObject request) {
+    var answer = api.post("/get-online-features", request.toBuffer());
+    var names = answer.getJsonObject("metadata").getJsonArray("feature_names");
+    int keys = request.getJsonObject("entities").size();
+    out.printf("%n%s%n", title);
+    for (int at = keys; at < names.size(); at++) {
+      var result = answer.getJsonArray("results").getJsonObject(at);
+      out.printf(
+          "  %-32s %-36s %-20s %s%n",
+          names.getString(at),
+          result.getJsonArray("values").getValue(0),
+          result.getJsonArray("event_timestamps").getString(0),
+          result.getJsonArray("statuses").getString(0));
+    }
+  }
+
+  private static JsonArray list(Object value) {
+    return new JsonArray().add(value);
+  }
+}
