@@ -123,7 +123,9 @@ class FanOutTest {
     var answer =
         post(
             "/get-online-features",
-            new JsonObject().put("features", new JsonArray().add(view + ":fare")).put("entities", df));
+            new JsonObject()
+                .put("features", new JsonArray().add(view + ":fare"))
+                .put("entities", df));
     var values = answer.getJsonArray("results").getJsonObject(3).getJsonArray("values");
     return view.equals("of_all")
         ? java.util.List.of(7.5, values.getValue(0))
@@ -134,14 +136,13 @@ class FanOutTest {
     var client = vertx.createHttpClient();
     return client
         .request(HttpMethod.POST, penstock.port(), "127.0.0.1", path)
-        .compose(
-            request -> {
-              for (var preference : prefer) {
-                request.putHeader("Prefer", preference);
-              }
-              return request.send(body.toBuffer());
-            })
-        .compose(response -> response.body())
+        .compose(request -> {
+          for (var preference : prefer) {
+            request.putHeader("Prefer", preference);
+          }
+          // Composed on the event loop: elsewhere the body may be over by then.
+              return request.send(body.toBuffer()).compose(response -> response.body());
+        })
         .map(Buffer::toJsonObject)
         .await(20, TimeUnit.SECONDS);
   }
