@@ -141,7 +141,7 @@ class FanOutTest {
             request.putHeader("Prefer", preference);
           }
           // Composed on the event loop: elsewhere the body may be over by then.
-              return request.send(body.toBuffer()).compose(response -> response.body());
+          return request.send(body.toBuffer()).compose(response -> response.body());
         })
         .map(Buffer::toJsonObject)
         .await(20, TimeUnit.SECONDS);
