@@ -14,9 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,28 +25,27 @@ import org.junit.jupiter.api.io.TempDir;
 class HttpExchangesTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
-  @TempDir static Path data;
-  private static Vertx vertx;
-  private static Penstock penstock;
-  private static HttpClient client;
+  @TempDir Path data;
+  private Vertx vertx;
+  private Penstock penstock;
+  private HttpClient client;
 
-  @BeforeAll
-  static void start() throws Exception {
+  private void start(Map<String, String> environment) throws Exception {
     vertx = Vertx.vertx();
-    penstock =
-        Penstock.start(vertx, TestConfig.of(GOLDEN.resolve("definitions.yaml"), data))
-            .await(60, TimeUnit.SECONDS);
+    var config = TestConfig.of(GOLDEN.resolve("definitions.yaml"), data, environment);
+    penstock = Penstock.start(vertx, config).await(60, TimeUnit.SECONDS);
     client = vertx.createHttpClient();
   }
 
-  @AfterAll
-  static void stop() throws Exception {
+  @AfterEach
+  void stop() throws Exception {
     penstock.stop().await(30, TimeUnit.SECONDS);
     vertx.close().await(10, TimeUnit.SECONDS);
   }
 
   @Test
   void everyAnswerIsFeastsOrAnIntendedDeviation() throws Exception {
+    start(Map.of());
     var deviations = Deviations.read(GOLDEN.resolve("deviations.csv"));
     var faults = new ArrayList<String>();
 
@@ -63,6 +62,25 @@ class HttpExchangesTest {
     assertThat(String.join("\n", faults)).isEmpty();
   }
 
+  @Test
+  void strictStatusCodesAreFeasts() throws Exception {
+    start(Map.of("PENSTOCK_PUSH_STRICT_STATUS_CODES", "true"));
+    var deviations = Deviations.read(GOLDEN.resolve("deviations.csv"));
+    var faults = new ArrayList<String>();
+
+    for (var exchange : recorded()) {
+      var name = exchange.getString("name");
+      var answer = send(exchange.getJsonObject("request"));
+      if (deviations.inStatusCodeAtMost(name)) {
+        FeastAnswer.of(exchange)
+            .differenceOf(answer)
+            .ifPresent(difference -> faults.add(name + ": " + difference));
+      }
+    }
+
+    assertThat(String.join("\n", faults)).isEmpty();
+  }
+
   /// Reads that depend on a materialization are left out: no exchange here materializes.
   private static List<JsonObject> recorded() throws Exception {
     var all = new JsonArray(Files.readString(GOLDEN.resolve("http_exchanges.json")));
@@ -73,7 +91,7 @@ class HttpExchangesTest {
         .toList();
   }
 
-  private static FeastAnswer.Received send(JsonObject recorded) throws Exception {
+  private FeastAnswer.Received send(JsonObject recorded) throws Exception {
     var body = recorded.getString("body");
     return client
         .request(
