@@ -23,12 +23,18 @@ final class BodyFields {
   private static final int MOST_SHOWN = 1_000;
 
   private final byte[] body;
+
+  /// The whole body as it was sent: a table's texts are unescaped in place. Empty when too long to
+  /// be shown.
+  private final byte[] sent;
+
   private final JsonReader reader;
   private final int maxRows;
   private final List<Problem> problems = new ArrayList<>();
 
   BodyFields(byte[] body, HttpSettings settings) {
     this.body = body;
+    this.sent = body.length > MOST_SHOWN ? new byte[0] : body.clone();
     this.reader = new JsonReader(body, 0, body.length, settings.maxDepth());
     this.maxRows = settings.maxRows();
   }
@@ -170,8 +176,7 @@ final class BodyFields {
   void missing(String name) {
     boolean mentioned = problems.stream().anyMatch(problem -> problem.loc().contains(name));
     if (!mentioned) {
-      problems.add(
-          new Problem("missing", List.of("body", name), "Field required", shown(0, body.length)));
+      problems.add(new Problem("missing", List.of("body", name), "Field required", shownWhole()));
     }
   }
 
@@ -204,6 +209,10 @@ final class BodyFields {
     return end - start > MOST_SHOWN
         ? "null"
         : new String(body, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  private String shownWhole() {
+    return sent.length == 0 ? "null" : new String(sent, StandardCharsets.UTF_8);
   }
 
   private RuntimeException notAnObject() {

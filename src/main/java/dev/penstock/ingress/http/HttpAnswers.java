@@ -165,7 +165,8 @@ final class HttpAnswers {
   /// The input as it was sent; bare NaN and the like are not JSON, and are told as text.
   private static void input(JsonWriter out, Problem problem) {
     String input = problem.input();
-    if (input.contains("NaN") || input.contains("Infinity")) {
+    boolean text = input.startsWith("\"");
+    if (!text && (input.contains("NaN") || input.contains("Infinity"))) {
       out.text(input);
     } else {
       byte[] utf8 = input.getBytes(java.nio.charset.StandardCharsets.UTF_8);
