@@ -7,6 +7,8 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import dev.penstock.config.Config;
+import dev.penstock.config.Config.LogFormat;
 import org.slf4j.LoggerFactory;
 
 /// Sets the log up by the configuration: one line per event on standard error.
@@ -16,20 +18,25 @@ final class Logging {
 
   private Logging() {}
 
-  /// @param json one JSON object per line in place of text
-  /// @param level the least severe level that is written, such as `info`
-  static void configure(boolean json, String level) {
+  static void configure(Config.Logging settings) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     var appender = new ConsoleAppender<ILoggingEvent>();
     appender.setContext(context);
     appender.setTarget("System.err");
-    appender.setEncoder(json ? json(context) : text(context));
+    appender.setEncoder(encoder(settings.format(), context));
     appender.start();
     var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(appender);
-    context.getLogger("dev.penstock").setLevel(Level.toLevel(level));
+    context.getLogger("dev.penstock").setLevel(Level.toLevel(settings.level().name()));
+  }
+
+  private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {
+    return switch (format) {
+      case TEXT -> text(context);
+      case JSON -> json(context);
+    };
   }
 
   private static Encoder<ILoggingEvent> text(LoggerContext context) {

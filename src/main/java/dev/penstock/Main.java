@@ -1,8 +1,41 @@
 package dev.penstock;
 
-/// The entry point of the process.
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
+import dev.penstock.yaml.InvalidFileException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+
+/// The entry point of the process: parses the command line and runs a command.
 public final class Main {
   private Main() {}
 
-  public static void main(String[] arguments) {}
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new ServeCommand())
+        // DEMO
+        .addSubcommand(new CheckCommand())
+        .addSubcommand(new ExportCommand())
+        .addSubcommand(new ImportCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(telling());
+  }
+
+  /// What the user can mend is told in words and exits with 2; everything else exits with 1.
+  private static IExecutionExceptionHandler telling() {
+    return (failure, commandLine, parsed) -> {
+      PrintWriter err = commandLine.getErr();
+      if (failure instanceof InvalidFileException
+          || (failure instanceof PushException refused && refused.kind() == FailureKind.INVALID)) {
+        err.println(failure.getMessage());
+        return CommandLine.ExitCode.USAGE;
+      }
+      err.println("penstock: " + failure.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    };
+  }
 }

@@ -73,6 +73,11 @@ public final class JsonReader {
     return texts.bytes();
   }
 
+  /// Whether the text lies in the text being read, so that it may be kept by its place.
+  public boolean isTextInPlace() {
+    return texts.isSlice();
+  }
+
   public int textStart() {
     return texts.start();
   }

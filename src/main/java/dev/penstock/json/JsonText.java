@@ -11,6 +11,7 @@ final class JsonText {
   private byte[] bytes;
   private int start;
   private int length;
+  private boolean slice = true;
 
   JsonText(byte[] source, int sourceStart, int sourceEnd) {
     this.source = source;
@@ -31,7 +32,13 @@ final class JsonText {
     return length;
   }
 
+  /// Whether the text lies in the source as it is.
+  boolean isSlice() {
+    return slice;
+  }
+
   void slice(int from, int to) {
+    slice = true;
     bytes = source;
     start = from;
     length = to - from;
@@ -156,6 +163,7 @@ final class JsonText {
         unescaped[unescapedLength++] = source[position++];
       }
     }
+    slice = false;
     bytes = unescaped;
     start = 0;
     length = unescapedLength;

@@ -1,6 +1,7 @@
 package dev.penstock.model;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /// One column as a producer sent it, untyped yet: per row what kind of JSON value it is, and either
 /// a number or a slice of [#text()]. Nothing is boxed, no integer passes through a double.
@@ -90,6 +91,47 @@ public final class RawColumn {
     Arrays.fill(allKinds, kinds[0]);
     Arrays.fill(allBits, bits[0]);
     return new RawColumn(name, text, allKinds, allBits, count);
+  }
+
+  /// The given rows in their order; a row of -1 becomes null.
+  public RawColumn select(int[] selected) {
+    var someKinds = new Kind[selected.length];
+    var someBits = new long[selected.length];
+    for (int row = 0; row < selected.length; row++) {
+      someKinds[row] = selected[row] < 0 ? Kind.NULL : kinds[selected[row]];
+      someBits[row] = selected[row] < 0 ? 0 : bits[selected[row]];
+    }
+    return new RawColumn(name, text, someKinds, someBits, selected.length);
+  }
+
+  /// Every second row, provided that each equals the one behind it.
+  public Optional<RawColumn> everySecond() {
+    var selected = new int[rows / 2];
+    for (int row = 0; row < selected.length; row++) {
+      selected[row] = 2 * row;
+      if (!sameValue(2 * row, 2 * row + 1)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(select(selected));
+  }
+
+  private boolean sameValue(int one, int other) {
+    if (kinds[one] != kinds[other]) {
+      return false;
+    }
+    return switch (kinds[one]) {
+      case NULL, TRUE, FALSE -> true;
+      case INTEGER, REAL -> bits[one] == bits[other];
+      case TEXT, BIG_INTEGER, ARRAY, OBJECT ->
+          Arrays.equals(
+              text,
+              textStart(one),
+              textStart(one) + textLength(one),
+              text,
+              textStart(other),
+              textStart(other) + textLength(other));
+    };
   }
 
   /// Writes a column row by row.

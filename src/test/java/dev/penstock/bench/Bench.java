@@ -4,6 +4,7 @@ import dev.penstock.bench.HttpLoad.Figures;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,12 +73,23 @@ public final class Bench {
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
       int at = line.indexOf("Serving http://127.0.0.1:");
       if (at >= 0) {
-        Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(rest -> {}));
+        Thread.ofPlatform().daemon().start(() -> drain(lines));
         return Integer.parseInt(line.substring(at + 25).replaceAll("\\D.*", ""));
       }
       System.err.println(line);
     }
     throw new IllegalStateException("Penstock did not start");
+  }
+
+  /// A process whose output nobody reads would stop in the end.
+  private static void drain(BufferedReader lines) {
+    try {
+      while (lines.readLine() != null) {
+        // Of no interest.
+      }
+    } catch (IOException ended) {
+      // With the process.
+    }
   }
 
   private void run() throws InterruptedException {

@@ -1,0 +1,23 @@
+package dev.penstock;
+
+import dev.penstock.registry.DefinitionsFile;
+import dev.penstock.registry.DefinitionsText;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// Loads and validates what there is to load, and connects to nothing.
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = "Validates configuration and definitions, and prints who feeds whom.")
+final class CheckCommand implements Callable<Integer> {
+  @Mixin private ConfigOptions options = new ConfigOptions();
+
+  @Override
+  public Integer call() {
+    var config = options.read();
+    System.out.print(DefinitionsText.of(DefinitionsFile.read(config.definitions())));
+    return 0;
+  }
+}

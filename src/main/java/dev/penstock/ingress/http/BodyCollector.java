@@ -1,0 +1,136 @@
+package dev.penstock.ingress.http;
+
+import dev.penstock.ingress.Admission.Permit;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Collects the bodies of requests, within bounds of size and time. One event loop's.
+final class BodyCollector {
+  private static final long SWEEP_MILLIS = 200;
+  private static final int FEW = 4;
+
+  /// What is too large is read on, up to this much, so that the client gets to read the answer.
+  private static final long MOST_DISCARDED = 64L << 20;
+
+  private final int maxBytes;
+  private final long timeoutNanos;
+  private final Set<Collection> underWay = new LinkedHashSet<>();
+
+  BodyCollector(Vertx vertx, int maxBytes, Duration timeout) {
+    this.maxBytes = maxBytes;
+    this.timeoutNanos = timeout.toNanos();
+    vertx.setPeriodic(Math.min(SWEEP_MILLIS, timeout.toMillis()), tick -> sweep());
+  }
+
+  /// The body, as it was sent.
+  ///
+  /// - **Fails** with `TOO_LARGE`, `OVERLOADED`, or [LateBodyException].
+  Future<byte[]> collect(HttpServerRequest request, Permit permit) {
+    var collection = new Collection(request, permit);
+    underWay.add(collection);
+    request.handler(collection::add);
+    request.endHandler(end -> collection.end());
+    request.exceptionHandler(collection::fail);
+    return collection.body.future();
+  }
+
+  static PushException tooLarge(int maxBytes) {
+    return new PushException(
+        FailureKind.TOO_LARGE,
+        "the body has more than " + maxBytes + " bytes (setting http.maxBodyBytes)");
+  }
+
+  private void sweep() {
+    if (underWay.isEmpty()) {
+      return;
+    }
+    long now = System.nanoTime();
+    for (var collection : List.copyOf(underWay)) {
+      if (now - collection.begun < timeoutNanos) {
+        // The others began later.
+        return;
+      }
+      collection.fail(new LateBodyException());
+    }
+  }
+
+  /// A body did not arrive in time.
+  static final class LateBodyException extends RuntimeException {
+    LateBodyException() {
+      super("the body did not arrive in time (setting http.bodyTimeout)", null, false, false);
+    }
+  }
+
+  private final class Collection {
+    private final Promise<byte[]> body = Promise.promise();
+    private final HttpServerRequest request;
+    private final Permit permit;
+    private final long begun = System.nanoTime();
+    private Buffer collected = Buffer.buffer();
+    private long arrived;
+    private boolean refused;
+
+    Collection(HttpServerRequest request, Permit permit) {
+      this.request = request;
+      this.permit = permit;
+      String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+      if (length != null && length.length() > FEW && Long.parseLong(length) > maxBytes) {
+        refused = true;
+      }
+    }
+
+    void add(Buffer part) {
+      arrived += part.length();
+      if (!refused && arrived > maxBytes) {
+        refused = true;
+        collected = Buffer.buffer();
+      }
+      if (refused) {
+        discard();
+        return;
+      }
+      try {
+        permit.grow(part.length());
+      } catch (PushException overloaded) {
+        refused = true;
+        collected = Buffer.buffer();
+        fail(overloaded);
+        return;
+      }
+      collected = arrived == part.length() ? part : collected.appendBuffer(part);
+    }
+
+    void end() {
+      underWay.remove(this);
+      if (refused) {
+        body.tryFail(tooLarge(maxBytes));
+      } else {
+        body.tryComplete(collected.getBytes());
+      }
+    }
+
+    void fail(Throwable cause) {
+      underWay.remove(this);
+      refused = true;
+      collected = Buffer.buffer();
+      body.tryFail(cause);
+    }
+
+    private void discard() {
+      if (arrived > maxBytes + MOST_DISCARDED) {
+        fail(tooLarge(maxBytes));
+        request.connection().close();
+      }
+    }
+  }
+}

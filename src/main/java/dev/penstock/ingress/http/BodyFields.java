@@ -1,0 +1,239 @@
+package dev.penstock.ingress.http;
+
+import dev.penstock.json.JsonException;
+import dev.penstock.json.JsonReader;
+import dev.penstock.json.JsonReader.Token;
+import dev.penstock.json.TableReader;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.InvalidRequestException;
+import dev.penstock.model.Problem;
+import dev.penstock.model.PushException;
+import dev.penstock.model.RawTable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads the members of a request's body, and collects what FastAPI would say about them.
+final class BodyFields {
+  private static final Set<String> YES = Set.of("true", "t", "yes", "y", "on", "1");
+  private static final Set<String> NO = Set.of("false", "f", "no", "n", "off", "0");
+  private static final int MOST_SHOWN = 1_000;
+
+  private final byte[] body;
+  private final JsonReader reader;
+  private final int maxRows;
+  private final List<Problem> problems = new ArrayList<>();
+
+  BodyFields(byte[] body, HttpSettings settings) {
+    this.body = body;
+    this.reader = new JsonReader(body, 0, body.length, settings.maxDepth());
+    this.maxRows = settings.maxRows();
+  }
+
+  /// Handles one member; its value is the next token.
+  interface Member {
+    void read(String name);
+  }
+
+  /// Hands every member over, in any order; the last of several of one name counts.
+  ///
+  /// - **Fails** by throwing `INVALID` for what is no JSON object, `TOO_LARGE` for too deep
+  ///   nesting.
+  void read(Member member) {
+    if (body.length == 0) {
+      throw refused(new Problem("missing", List.of("body"), "Field required", "null"));
+    }
+    try {
+      if (reader.next() != Token.OBJECT_START) {
+        throw notAnObject();
+      }
+      while (reader.next() == Token.NAME) {
+        member.read(reader.text());
+      }
+      if (reader.next() != Token.END) {
+        throw new IllegalStateException("the reader refuses what follows");
+      }
+    } catch (JsonException failure) {
+      throw refused(failure);
+    }
+  }
+
+  void ignore() {
+    var _ = reader.next();
+    reader.skip();
+  }
+
+  /// The text of the member; empty when it is something else, which is remembered.
+  Optional<String> text(String name) {
+    var token = reader.next();
+    if (token == Token.TEXT) {
+      return Optional.of(reader.text());
+    }
+    wrong("string_type", name, "Input should be a valid string");
+    return Optional.empty();
+  }
+
+  Optional<String> optionalText(String name) {
+    var token = reader.next();
+    if (token == Token.NULL) {
+      return Optional.empty();
+    }
+    if (token == Token.TEXT) {
+      return Optional.of(reader.text());
+    }
+    wrong("string_type", name, "Input should be a valid string");
+    return Optional.empty();
+  }
+
+  /// By the lax rules of Pydantic.
+  boolean bool(String name, boolean fallback) {
+    var token = reader.next();
+    String word =
+        switch (token) {
+          case TRUE -> "true";
+          case FALSE -> "false";
+          case INTEGER -> Long.toString(reader.integer());
+          case REAL -> reader.real() == 1 ? "1" : reader.real() == 0 ? "0" : "";
+          case TEXT -> reader.text().toLowerCase(Locale.ROOT);
+          default -> "";
+        };
+    if (YES.contains(word)) {
+      return true;
+    }
+    if (!NO.contains(word)) {
+      wrong("bool_parsing", name, "Input should be a valid boolean, unable to interpret input");
+      return fallback;
+    }
+    return false;
+  }
+
+  List<String> texts(String name) {
+    List<String> texts = new ArrayList<>();
+    if (reader.next() != Token.ARRAY_START) {
+      wrong("list_type", name, "Input should be a valid list");
+      return texts;
+    }
+    for (var token = reader.next(); token != Token.ARRAY_END; token = reader.next()) {
+      if (token == Token.TEXT) {
+        texts.add(reader.text());
+      } else {
+        wrongElement(name, texts.size());
+      }
+    }
+    return texts;
+  }
+
+  /// A table of columns in any shape.
+  Optional<RawTable> table(String name, boolean doubled) {
+    return object(name).map(table -> table.read(doubled));
+  }
+
+  /// A table whose columns are lists.
+  Optional<RawTable> lists(String name) {
+    var table = object(name);
+    if (table.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      var read = table.get().read(false);
+      return noList(name, table.get()) ? Optional.empty() : Optional.of(read);
+    } catch (PushException shape) {
+      if (shape.kind() == FailureKind.INVALID && noList(name, table.get())) {
+        return Optional.empty();
+      }
+      throw shape;
+    }
+  }
+
+  private boolean noList(String name, TableReader table) {
+    String culprit = table.firstThatIsNoList();
+    if (culprit == null) {
+      return false;
+    }
+    problems.add(
+        new Problem(
+            "list_type", List.of("body", name, culprit), "Input should be a valid list", "null"));
+    return true;
+  }
+
+  private Optional<TableReader> object(String name) {
+    if (reader.next() == Token.OBJECT_START) {
+      return Optional.of(new TableReader(reader, body, maxRows));
+    }
+    wrong("dict_type", name, "Input should be a valid dictionary");
+    return Optional.empty();
+  }
+
+  void missing(String name) {
+    boolean mentioned = problems.stream().anyMatch(problem -> problem.loc().contains(name));
+    if (!mentioned) {
+      problems.add(
+          new Problem("missing", List.of("body", name), "Field required", shown(0, body.length)));
+    }
+  }
+
+  /// Says what is wrong with a member that was read.
+  void wrong(String type, String name, String message) {
+    int start = reader.tokenStart();
+    reader.skip();
+    problems.add(new Problem(type, List.of("body", name), message, shown(start, reader.offset())));
+  }
+
+  /// - **Fails** by throwing `INVALID` when anything was wrong.
+  void check() {
+    if (!problems.isEmpty()) {
+      throw new InvalidRequestException(problems, problems.size());
+    }
+  }
+
+  private void wrongElement(String name, int index) {
+    int start = reader.tokenStart();
+    reader.skip();
+    problems.add(
+        new Problem(
+            "string_type",
+            List.of("body", name, index),
+            "Input should be a valid string",
+            shown(start, reader.offset())));
+  }
+
+  private String shown(int start, int end) {
+    return end - start > MOST_SHOWN
+        ? "null"
+        : new String(body, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  private RuntimeException notAnObject() {
+    int start = reader.tokenStart();
+    reader.skip();
+    int end = reader.offset();
+    // What follows must be nothing; otherwise it is no JSON at all.
+    var _ = reader.next();
+    return refused(
+        new Problem(
+            "model_attributes_type",
+            List.of("body"),
+            "Input should be a valid dictionary or object to extract fields from",
+            shown(start, end)));
+  }
+
+  private static RuntimeException refused(JsonException failure) {
+    if (failure.tooDeep()) {
+      return new PushException(
+          FailureKind.TOO_LARGE, failure.getMessage() + " (setting http.maxDepth)");
+    }
+    return refused(
+        new Problem(
+            "json_invalid",
+            List.of("body", failure.offset()),
+            String.valueOf(failure.getMessage()),
+            "{}"));
+  }
+
+  private static InvalidRequestException refused(Problem problem) {
+    return new InvalidRequestException(List.of(problem), 1);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.penstock.ingress.http;
+
+import dev.penstock.encoding.ValueJson.NonFinite;
+import dev.penstock.ingress.Admission;
+import dev.penstock.ingress.PushListener;
+import dev.penstock.ingress.PushService;
+import dev.penstock.model.PushPlan;
+import dev.penstock.model.PushRequest;
+import dev.penstock.model.ReadAnswer;
+import dev.penstock.model.ReadRequest;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Everything that HTTP ingress verticles are handed; they share it.
+///
+/// @param planner decides what a push comes to; it may be called on any thread
+/// @param metrics text of `/metrics`; empty when there is none
+public record HttpIngress(
+    HttpSettings settings,
+    Admission admission,
+    Function<PushRequest, PushPlan> planner,
+    PushService pushes,
+    PushListener listener,
+    Function<ReadRequest, Future<ReadAnswer>> reads,
+    NonFinite nonFinite,
+    Health health,
+    Supplier<DefinitionsSnapshot> definitions,
+    Optional<Supplier<String>> metrics,
+    RequestListener requests) {
+
+  /// Is told of every request that was answered.
+  public interface RequestListener {
+    void answered(String endpoint, int status, Duration took);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.penstock.ingress.http;
+
+import java.time.Duration;
+
+/// What the HTTP ingress is told; the names are those of the configuration.
+///
+/// @param strictStatusCodes Feast's own 500 for what is the caller's fault, in place of 422
+public record HttpSettings(
+    String host,
+    int port,
+    int maxBodyBytes,
+    int maxRows,
+    int maxDepth,
+    Duration idleTimeout,
+    Duration bodyTimeout,
+    Duration drainTimeout,
+    boolean strictStatusCodes) {}

@@ -1,0 +1,3 @@
+/// Pushes and reads over HTTP.
+@org.jspecify.annotations.NullMarked
+package dev.penstock.ingress.http;

@@ -1,0 +1,201 @@
+package dev.penstock.json;
+
+import dev.penstock.json.JsonReader.Token;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
+import dev.penstock.model.RawColumn;
+import dev.penstock.model.RawColumn.Kind;
+import dev.penstock.model.RawTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads an object of columns, in every shape that pandas takes (contract 2.3): lists, objects of
+/// label and value, and single values that stand for all rows.
+///
+/// Text lies in the body itself: what was escaped is unescaped at its own place, where it needs
+/// less room.
+public final class TableReader {
+  private final JsonReader reader;
+  private final byte[] body;
+  private final int maxRows;
+  private final Map<String, Parsed> columns = new LinkedHashMap<>();
+
+  /// How a column was written.
+  private enum Form {
+    LIST,
+    LABELLED,
+    SCALAR
+  }
+
+  private record Parsed(Form form, RawColumn column, List<String> labels) {}
+
+  /// @param body the array that the reader reads
+  /// @param maxRows more rows are `TOO_LARGE`
+  public TableReader(JsonReader reader, byte[] body, int maxRows) {
+    this.reader = reader;
+    this.body = body;
+    this.maxRows = maxRows;
+  }
+
+  /// Reads the object whose start was just read.
+  ///
+  /// - **Fails** with `INVALID` when the columns make no table, `TOO_LARGE` when it has too many
+  ///   rows.
+  ///
+  /// @param doubled whether a column may be given twice interleaved, as Feast's own client does
+  ///   with join keys of stream views (contract 6.3)
+  public RawTable read(boolean doubled) {
+    while (reader.next() == Token.NAME) {
+      String name = reader.text();
+      columns.put(name, column(name, reader.next()));
+    }
+    return table(doubled);
+  }
+
+  /// Name of the first column that is no list, if any: some tables may have lists only.
+  public @Nullable String firstThatIsNoList() {
+    for (var column : columns.entrySet()) {
+      if (column.getValue().form() != Form.LIST) {
+        return column.getKey();
+      }
+    }
+    return null;
+  }
+
+  private Parsed column(String name, Token token) {
+    var builder = new RawColumn.Builder(4);
+    List<String> labels = new ArrayList<>();
+    var form =
+        switch (token) {
+          case ARRAY_START -> {
+            for (var next = reader.next(); next != Token.ARRAY_END; next = reader.next()) {
+              add(builder, next);
+            }
+            yield Form.LIST;
+          }
+          case OBJECT_START -> {
+            while (reader.next() == Token.NAME) {
+              labels.add(reader.text());
+              add(builder, reader.next());
+            }
+            yield Form.LABELLED;
+          }
+          default -> {
+            add(builder, token);
+            yield Form.SCALAR;
+          }
+        };
+    return new Parsed(form, builder.build(name, body), labels);
+  }
+
+  private void add(RawColumn.Builder column, Token token) {
+    if (column.rows() == maxRows) {
+      throw new PushException(
+          FailureKind.TOO_LARGE, "more than " + maxRows + " rows (setting http.maxRows)");
+    }
+    switch (token) {
+      case NULL -> column.addNull();
+      case TRUE -> column.addBoolean(true);
+      case FALSE -> column.addBoolean(false);
+      case INTEGER -> column.addInteger(reader.integer());
+      case REAL -> column.addReal(reader.real());
+      case BIG_INTEGER ->
+          column.addSlice(Kind.BIG_INTEGER, reader.textStart(), reader.textLength());
+      case TEXT -> column.addSlice(Kind.TEXT, text(), reader.textLength());
+      case ARRAY_START -> nested(column, Kind.ARRAY);
+      case OBJECT_START -> nested(column, Kind.OBJECT);
+      case OBJECT_END, ARRAY_END, NAME, END -> throw new IllegalStateException("no value");
+    }
+  }
+
+  private int text() {
+    if (reader.isTextInPlace()) {
+      return reader.textStart();
+    }
+    int start = reader.tokenStart() + 1;
+    System.arraycopy(reader.textBytes(), reader.textStart(), body, start, reader.textLength());
+    return start;
+  }
+
+  private void nested(RawColumn.Builder column, Kind kind) {
+    int start = reader.tokenStart();
+    reader.skip();
+    column.addSlice(kind, start, reader.offset() - start);
+  }
+
+  private RawTable table(boolean doubled) {
+    boolean labelled = columns.values().stream().anyMatch(column -> column.form() == Form.LABELLED);
+    boolean listed = columns.values().stream().anyMatch(column -> column.form() == Form.LIST);
+    if (labelled && listed) {
+      throw invalid("columns are either lists or objects of label and value, not both");
+    }
+    if (!columns.isEmpty() && !labelled && !listed) {
+      throw invalid("at least one column must be a list");
+    }
+    List<String> labels = labelled ? labels() : List.of();
+    int rows = labelled ? labels.size() : rows();
+    var table = new ArrayList<RawColumn>();
+    for (var parsed : columns.values()) {
+      table.add(
+          switch (parsed.form()) {
+            case SCALAR -> parsed.column().broadcast(rows);
+            case LABELLED -> aligned(parsed, labels);
+            case LIST -> list(parsed.column(), rows, doubled);
+          });
+    }
+    return new RawTable(rows, table);
+  }
+
+  private int rows() {
+    return columns.values().stream()
+        .filter(column -> column.form() == Form.LIST)
+        .mapToInt(column -> column.column().rows())
+        .min()
+        .orElse(0);
+  }
+
+  private static RawColumn list(RawColumn column, int rows, boolean doubled) {
+    if (column.rows() == rows) {
+      return column;
+    }
+    if (doubled && column.rows() == 2 * rows && rows > 0) {
+      var single = column.everySecond();
+      if (single.isPresent()) {
+        return single.get();
+      }
+    }
+    throw invalid(
+        "all lists must have the same length; "
+            + column.name()
+            + " has "
+            + column.rows()
+            + ", another "
+            + rows);
+  }
+
+  private List<String> labels() {
+    var labels = new java.util.LinkedHashSet<String>();
+    columns.values().forEach(column -> labels.addAll(column.labels()));
+    return List.copyOf(labels);
+  }
+
+  private RawColumn aligned(Parsed parsed, List<String> labels) {
+    if (parsed.labels().equals(labels)) {
+      return parsed.column();
+    }
+    Map<String, Integer> rowOf = new java.util.HashMap<>();
+    for (int row = 0; row < parsed.labels().size(); row++) {
+      rowOf.put(parsed.labels().get(row), row);
+    }
+    return parsed
+        .column()
+        .select(labels.stream().mapToInt(label -> rowOf.getOrDefault(label, -1)).toArray());
+  }
+
+  private static PushException invalid(String message) {
+    return new PushException(FailureKind.INVALID, message);
+  }
+}

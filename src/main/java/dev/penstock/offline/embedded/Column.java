@@ -1,0 +1,57 @@
+package dev.penstock.offline.embedded;
+
+import dev.penstock.model.BatchSource;
+import dev.penstock.model.Field;
+import dev.penstock.model.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// A column of a batch source's table, under the source's own name.
+///
+/// @param type its Feast type; empty for the two columns of time
+record Column(String name, Optional<ValueType> type) {
+
+  /// All columns of a source: event time, created time if it has one, then its columns in order.
+  static List<Column> of(BatchSource source) {
+    var columns = new ArrayList<Column>();
+    columns.add(time(source, source.timestampField()));
+    source.createdTimestampColumn().ifPresent(name -> columns.add(time(source, name)));
+    for (Field field : source.columns()) {
+      columns.add(new Column(ownName(source, field.name()), Optional.of(field.type())));
+    }
+    return List.copyOf(columns);
+  }
+
+  String sqlType() {
+    return type.map(ColumnType::of).orElse(ColumnType.TIME);
+  }
+
+  String declaration() {
+    return Sql.name(name) + ' ' + sqlType();
+  }
+
+  /// The name as DuckDB compares it: without regard to case.
+  String key() {
+    return key(name);
+  }
+
+  static String key(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  private static Column time(BatchSource source, String name) {
+    return new Column(ownName(source, name), Optional.empty());
+  }
+
+  /// The mapping leads from the source's names to those of views; this is the way back.
+  private static String ownName(BatchSource source, String viewName) {
+    return source.fieldMapping().entrySet().stream()
+        .filter(mapped -> mapped.getValue().equals(viewName))
+        .map(Map.Entry::getKey)
+        .min(String::compareTo)
+        .orElse(viewName);
+  }
+}

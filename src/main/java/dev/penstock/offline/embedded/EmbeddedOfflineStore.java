@@ -1,0 +1,131 @@
+package dev.penstock.offline.embedded;
+
+import dev.penstock.model.Definitions;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.OfflineRows;
+import dev.penstock.model.PushException;
+import dev.penstock.offline.OfflineStore;
+import dev.penstock.work.BatchWorker;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the rows of each batch source in a table of a DuckDB file.
+///
+/// ```text
+/// event_timestamp TIMESTAMPTZ | created TIMESTAMPTZ | user_id BIGINT | tags VARCHAR[] | …
+/// ```
+///
+/// Tables and columns have the source's own names; types are those of [ColumnType].
+public final class EmbeddedOfflineStore implements OfflineStore {
+  private static final int LARGEST_WRITE = 50_000;
+
+  private final Database database;
+  private final Schema schema;
+  private final BatchWorker<Writer.Task, Integer> writes;
+  private final BatchWorker<Chore, Long> chores;
+  private @Nullable Future<Void> closed;
+
+  /// Something long, done beside the appends.
+  private interface Chore {
+    long run() throws SQLException, IOException;
+  }
+
+  private EmbeddedOfflineStore(Database database, EmbeddedOfflineConfig config) {
+    this.database = database;
+    schema = new Schema(database.file());
+    writes =
+        new BatchWorker<>(
+            "offline-writer",
+            1,
+            config.mostWaitingRows(),
+            LARGEST_WRITE,
+            Writer.Task::weight,
+            new Writer(database.writing(), schema)::run);
+    chores = new BatchWorker<>("offline-chores", 1, 64, 1, chore -> 1, this::run);
+  }
+
+  /// Opens the store in a file, which is created where it does not exist. Blocks.
+  ///
+  /// - **Throws** a [PushException] of kind `INVALID` when somebody else has it open, `UNAVAILABLE`
+  ///   when it cannot be read or written.
+  public static EmbeddedOfflineStore open(Path databaseFile, EmbeddedOfflineConfig config) {
+    return new EmbeddedOfflineStore(Database.open(databaseFile, config), config);
+  }
+
+  @Override
+  public Future<Void> prepare(Definitions definitions) {
+    return writes
+        .submit(new Writer.Task.Chore(connection -> schema.prepare(connection, definitions)))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Integer> append(OfflineRows rows) {
+    return writes.submit(new Writer.Task.Append(rows));
+  }
+
+  @Override
+  public Future<Long> exportParquet(String batchSource, Path file) {
+    return chores.submit(
+        () -> ParquetExport.run(database.reading(), schema.source(batchSource), file));
+  }
+
+  @Override
+  public Future<Long> importParquet(String batchSource, Path file) {
+    return chores.submit(
+        () -> new ParquetImport(database.reading(), schema.source(batchSource)).run(file));
+  }
+
+  @Override
+  public Future<Void> check() {
+    return writes.submit(new Writer.Task.Chore(Database::probe)).mapEmpty();
+  }
+
+  /// Does what was accepted, then closes the file. A second call waits for the first.
+  @Override
+  public synchronized Future<Void> close() {
+    if (closed == null) {
+      closed =
+          writes
+              .close()
+              .compose(idle -> chores.submit(this::closeDatabase))
+              .<Void>mapEmpty()
+              .eventually(chores::close);
+    }
+    return closed;
+  }
+
+  private long closeDatabase() throws SQLException {
+    database.close();
+    return 0;
+  }
+
+  /// All chores run here, one by one, so none can meet a database that another one has closed.
+  private void run(List<BatchWorker.Job<Chore, Long>> jobs) {
+    for (var job : jobs) {
+      try {
+        if (!database.isOpen()) {
+          throw new PushException(FailureKind.DRAINING, "the embedded offline store is closed");
+        }
+        job.complete(job.work().run());
+      } catch (SQLException | IOException | RuntimeException failure) {
+        rollback(failure);
+        job.fail(Writer.failureOf(failure));
+      }
+    }
+  }
+
+  private void rollback(Exception failure) {
+    try {
+      if (database.isOpen()) {
+        database.reading().rollback();
+      }
+    } catch (SQLException further) {
+      failure.addSuppressed(further);
+    }
+  }
+}

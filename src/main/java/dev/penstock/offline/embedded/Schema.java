@@ -1,0 +1,99 @@
+package dev.penstock.offline.embedded;
+
+import dev.penstock.model.BatchSource;
+import dev.penstock.model.Definitions;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The tables: one for each batch source, named like it. One thread prepares, any thread looks
+/// tables up.
+///
+/// A table keeps the columns that its source has lost; a column that a source gains comes last.
+final class Schema {
+  private static final String ADVICE =
+      "Rename the column or the batch source, or export its rows and move the file away to start"
+          + " without them.";
+  private final Path file;
+  // Replaced as a whole: who looks a table up sees all of a snapshot or nothing.
+  private volatile Map<String, List<StoredColumn>> tables = Map.of();
+  private volatile Map<String, BatchSource> sources = Map.of();
+
+  Schema(Path file) {
+    this.file = file;
+  }
+
+  /// The columns of a source's table, in the table's order.
+  List<StoredColumn> columns(BatchSource source) {
+    var found = tables.get(Column.key(source.name()));
+    if (found == null) {
+      throw new PushException(
+          FailureKind.DEFECT,
+          "the embedded offline store was not prepared for batch source \"" + source.name() + '"');
+    }
+    return found;
+  }
+
+  /// The batch source of a name, as it is defined now.
+  BatchSource source(String name) {
+    return Optional.ofNullable(sources.get(name))
+        .orElseThrow(() ->
+            new PushException(
+                FailureKind.INVALID, "there is no batch source \"" + name + "\" defined"));
+  }
+
+  /// Creates tables and columns that are missing, in one transaction, and takes the snapshot into
+  /// use.
+  void prepare(Connection connection, Definitions definitions) throws SQLException {
+    var wanted =
+        definitions.batchSources().values().stream()
+            .sorted(Comparator.comparing(BatchSource::name))
+            .toList();
+    refuse(Contradictions.within(wanted), "the batch sources cannot be kept in DuckDB");
+    var stored = StoredTables.read(connection);
+    refuse(
+        Contradictions.between(stored, wanted),
+        "the offline rows in " + file + " contradict the definitions");
+    for (BatchSource source : wanted) {
+      create(connection, stored.get(Column.key(source.name())), source);
+    }
+    var created = StoredTables.read(connection);
+    connection.commit();
+    tables = created;
+    sources = Map.copyOf(definitions.batchSources());
+  }
+
+  private static void create(
+      Connection connection, @Nullable List<StoredColumn> stored, BatchSource source)
+      throws SQLException {
+    var columns = Column.of(source);
+    String table = Sql.table(source.name());
+    try (var statement = connection.createStatement()) {
+      if (stored == null) {
+        var declarations = columns.stream().map(Column::declaration).toList();
+        statement.execute("CREATE TABLE " + table + " (" + String.join(", ", declarations) + ")");
+        return;
+      }
+      var known = stored.stream().map(StoredColumn::key).toList();
+      for (Column column : columns) {
+        if (!known.contains(column.key())) {
+          statement.execute("ALTER TABLE " + table + " ADD COLUMN " + column.declaration());
+        }
+      }
+    }
+  }
+
+  private static void refuse(List<String> found, String what) {
+    if (!found.isEmpty()) {
+      throw new PushException(
+          FailureKind.INVALID, what + ":\n- " + String.join("\n- ", found) + '\n' + ADVICE);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.penstock.offline.embedded;
+
+import dev.penstock.model.ByteColumn;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.OfflineRows;
+import dev.penstock.model.OnlineRows;
+import dev.penstock.model.PushException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.duckdb.DuckDBAppender;
+
+/// The rows of a push, laid out as a table has its columns. A column of the table that the rows do
+/// not have is null.
+final class TableRows {
+  private final int rows;
+  private final List<RowCell> cells;
+
+  /// Appends what one row has in one column.
+  private interface RowCell {
+    void append(DuckDBAppender out, int row) throws SQLException;
+  }
+
+  TableRows(OfflineRows rows, List<StoredColumn> columns) {
+    var known = cellsOf(rows);
+    var laidOut = new ArrayList<RowCell>();
+    for (StoredColumn column : columns) {
+      RowCell cell = known.remove(column.key());
+      laidOut.add(cell == null ? (out, row) -> out.appendNull() : cell);
+    }
+    if (!known.isEmpty()) {
+      throw new PushException(
+          FailureKind.DEFECT,
+          "batch source \""
+              + rows.source().name()
+              + "\" has columns "
+              + known.keySet()
+              + ", which the embedded offline store was not prepared for");
+    }
+    this.rows = rows.rows();
+    this.cells = laidOut;
+  }
+
+  void appendTo(DuckDBAppender out) throws SQLException {
+    for (int row = 0; row < rows; row++) {
+      out.beginRow();
+      for (RowCell cell : cells) {
+        cell.append(out, row);
+      }
+      out.endRow();
+    }
+  }
+
+  private static Map<String, RowCell> cellsOf(OfflineRows rows) {
+    var cells = new HashMap<String, RowCell>();
+    var columns = Column.of(rows.source());
+    int values = columns.size() - rows.columns().size();
+    cells.put(columns.getFirst().key(), (out, row) -> out.appendEpochMicros(rows.eventTime(row)));
+    if (values == 2) {
+      cells.put(columns.get(1).key(), (out, row) -> created(out, rows.createdTime(row)));
+    }
+    for (int column = values; column < columns.size(); column++) {
+      var type = columns.get(column).type().orElseThrow();
+      cells.put(
+          columns.get(column).key(), cell(Cell.of(type), rows.columns().get(column - values)));
+    }
+    return cells;
+  }
+
+  private static RowCell cell(Cell cell, ByteColumn values) {
+    return (out, row) -> {
+      if (values.isEmpty(row)) {
+        out.appendNull();
+      } else {
+        cell.append(out, values.bytes(), values.start(row), values.length(row));
+      }
+    };
+  }
+
+  private static void created(DuckDBAppender out, long micros) throws SQLException {
+    if (micros == OnlineRows.NO_CREATED_TIME) {
+      out.appendNull();
+    } else {
+      out.appendEpochMicros(micros);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.penstock;
+
+import dev.penstock.config.Config;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// The shipped configuration, made fit for tests: a free port, a directory of the test's own.
+public final class TestConfig {
+  private TestConfig() {}
+
+  public static Config of(Path definitions, Path data) {
+    return of(definitions, data, Map.of());
+  }
+
+  /// The same with some settings overridden.
+  ///
+  /// @param environment overrides of single settings, such as `PENSTOCK_HTTP_MAX_ROWS`
+  public static Config of(Path definitions, Path data, Map<String, String> environment) {
+    var variables = new java.util.HashMap<>(environment);
+    variables.put("PENSTOCK_DEFINITIONS", definitions.toAbsolutePath().toString());
+    return Config.read(Path.of("verticles-config/embedded.yaml"), variables)
+        .withData(data)
+        .withPort(0);
+  }
+}
