@@ -2,6 +2,10 @@ package dev.penstock.encoding;
 
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.ValueType;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /// Puts one list or set together, element by element, then writes it as a value. Used again and
 /// again.
@@ -15,10 +19,14 @@ public final class ListWriter {
 
   private final ByteColumn.Builder elements = new ByteColumn.Builder(0, 64);
   private final ByteColumn.Builder message = new ByteColumn.Builder(0, 64);
+  private final Set<ByteBuffer> distinct = new HashSet<>();
+  private int lastDistinctEnd;
   private boolean packed;
 
   public void clear() {
     elements.clear();
+    distinct.clear();
+    lastDistinctEnd = 0;
     packed = false;
   }
 
@@ -42,6 +50,18 @@ public final class ListWriter {
     elements.put(ELEMENT);
     elements.putVarint(length);
     elements.put(content, start, length);
+  }
+
+  /// Takes the element added last back when an equal one was added before, for a set. To be called
+  /// after each element.
+  public void dropRepeated() {
+    byte[] element = Arrays.copyOfRange(elements.array(), lastDistinctEnd, elements.length());
+    if (distinct.add(ByteBuffer.wrap(element))) {
+      elements.endRow();
+      lastDistinctEnd = elements.length();
+    } else {
+      elements.cancelRow();
+    }
   }
 
   /// Writes what was added as one value of a list or set type.

@@ -6,6 +6,7 @@ import dev.penstock.model.RawColumn;
 import dev.penstock.model.RawColumn.Kind;
 import dev.penstock.model.ValueType;
 import dev.penstock.model.ValueType.Shape;
+import java.util.function.Supplier;
 
 /// Turns a column as it was sent into encoded values of a declared type (contract 2.7, with its
 /// decisions marked P).
@@ -25,24 +26,27 @@ public final class ColumnConverter {
   /// @param faults told of each value that does not fit
   /// @param expected what a fault says was expected, and by whom
   public ByteColumn convert(
-      RawColumn column,
-      ValueType type,
-      Faults faults,
-      java.util.function.Supplier<String> expected) {
+      RawColumn column, ValueType type, Faults faults, Supplier<String> expected) {
     var element = element(type);
     int rows = column.rows();
     var out = new ByteColumn.Builder(rows, rows * 10);
     for (int row = 0; row < rows; row++) {
-      if (column.kind(row) != Kind.NULL) {
+      if (!isNull(column, row)) {
         String reason = element.put(column, row, out);
         if (reason != null) {
           out.cancelRow();
-          faults.row(column, row, expected.get() + ": " + reason);
+          faults.row(column, row, () -> expected.get() + ": " + reason);
         }
       }
       out.endRow();
     }
     return out.build();
+  }
+
+  /// As in Feast, NaN stands for null, whatever the type.
+  private static boolean isNull(RawColumn column, int row) {
+    Kind kind = column.kind(row);
+    return kind == Kind.NULL || (kind == Kind.REAL && Double.isNaN(column.real(row)));
   }
 
   private Element element(ValueType type) {

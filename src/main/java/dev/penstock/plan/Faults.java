@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Everything that is wrong with a table, found before anything is done with it.
 public final class Faults {
@@ -32,15 +33,17 @@ public final class Faults {
   }
 
   /// Something wrong with one value.
-  public void row(RawColumn column, int row, String message) {
+  ///
+  /// @param message asked for as long as problems are told and not only counted
+  public void row(RawColumn column, int row, Supplier<String> message) {
     badRows.set(row);
+    if (problems.size() == InvalidRequestException.MOST_PROBLEMS) {
+      count++;
+      return;
+    }
     var loc = new ArrayList<>(at(column.name()));
     loc.add(row);
-    if (count < InvalidRequestException.MOST_PROBLEMS) {
-      add(new Problem("value_error", loc, message, shown(column, row)));
-    } else {
-      count++;
-    }
+    add(new Problem("value_error", loc, message.get(), shown(column, row)));
   }
 
   public boolean any() {

@@ -22,7 +22,6 @@ final class JsonElements {
     return switch (column.kind(row)) {
       case TEXT -> text(column, row, out);
       case ARRAY, OBJECT -> dumped(column, row, out);
-      case REAL -> Double.isNaN(column.real(row)) ? null : "send a number as JSON text";
       default -> "send it as JSON text";
     };
   }
@@ -48,13 +47,19 @@ final class JsonElements {
     }
   }
 
+  static String reason(JsonException noJson) {
+    return noJson.tooDeep()
+        ? "nested more than " + MAX_DEPTH + " levels deep"
+        : "the text is no JSON";
+  }
+
   private static @Nullable String dumped(RawColumn column, int row, ByteColumn.Builder out) {
     try {
       var dump = dump(column.text(), column.textStart(row), column.textLength(row));
       ValueWriter.delimited(out, ValueType.JSON, dump.array(), 0, dump.length());
       return null;
     } catch (JsonException tooDeep) {
-      return tooDeep.getMessage();
+      return reason(tooDeep);
     }
   }
 

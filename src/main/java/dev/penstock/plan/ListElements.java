@@ -10,8 +10,6 @@ import dev.penstock.model.ValueType;
 import dev.penstock.model.ValueType.Shape;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Conversion of lists and sets of scalars. A null element counts as the empty text, false or zero;
@@ -26,9 +24,6 @@ final class ListElements {
   }
 
   private @Nullable String put(RawColumn column, int row, ByteColumn.Builder out, ValueType type) {
-    if (column.kind(row) == Kind.REAL && Double.isNaN(column.real(row))) {
-      return null;
-    }
     if (column.kind(row) != Kind.ARRAY) {
       return "send a list";
     }
@@ -45,30 +40,19 @@ final class ListElements {
       return "send a list";
     }
     var element = type.element().orElseThrow();
-    Set<Object> seen = type.shape() == Shape.SET ? new HashSet<>() : Set.of();
     boolean distinct = type.shape() == Shape.SET;
     list.clear();
     for (var token = reader.next(); token != Token.ARRAY_END; token = reader.next()) {
-      if (distinct && !seen.add(identity(reader, token, element))) {
-        continue;
-      }
       String reason = add(reader, token, element);
       if (reason != null) {
         return "an element does not fit: " + reason;
       }
+      if (distinct) {
+        list.dropRepeated();
+      }
     }
     list.write(out, type);
     return null;
-  }
-
-  private static Object identity(JsonReader reader, Token token, ValueType element) {
-    boolean real = element == ValueType.DOUBLE || element == ValueType.FLOAT;
-    return switch (token) {
-      case INTEGER -> real ? (Object) (double) reader.integer() : (Object) reader.integer();
-      case REAL -> reader.real();
-      case TEXT, BIG_INTEGER -> reader.text();
-      default -> token;
-    };
   }
 
   private @Nullable String add(JsonReader reader, Token token, ValueType element) {

@@ -31,16 +31,15 @@ final class NestedElements {
   private static @Nullable String put(
       RawColumn column, int row, ByteColumn.Builder out, ValueType type) {
     Kind kind = column.kind(row);
-    if (kind == Kind.REAL && Double.isNaN(column.real(row))) {
-      return null;
-    }
     if (kind != Kind.ARRAY && kind != Kind.OBJECT && kind != Kind.TEXT) {
       return "send " + wanted(type);
     }
     try {
       return write(tree(column, row), out, type);
     } catch (JsonException noJson) {
-      return "the text is no JSON";
+      return JsonElements.reason(noJson);
+    } catch (ArithmeticException tooLarge) {
+      return tooLarge.getMessage();
     }
   }
 
@@ -99,7 +98,7 @@ final class NestedElements {
       case TEXT -> new Text(reader.text());
       case INTEGER -> new Int64(reader.integer());
       case REAL -> new Float64(reader.real());
-      case BIG_INTEGER -> new Float64(Double.parseDouble(reader.text()));
+      case BIG_INTEGER -> throw new ArithmeticException("an integer is out of range of 64 bits");
       case TRUE -> new Bool(true);
       case FALSE -> new Bool(false);
       case OBJECT_START -> object(reader);

@@ -1,36 +1,46 @@
 package dev.penstock.plan;
 
 import dev.penstock.model.ByteColumn;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Leaves one row per entity: the greatest by event time, then created time, then position.
 final class NewestRows {
   private static final int NOBODY = -1;
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+  /// Unknown outside, so that nobody can choose keys that fall on each other.
+  private static final long SEED = ThreadLocalRandom.current().nextLong();
 
   private final ByteColumn keys;
   private final long[] eventTimes;
   private final long[] createdTimes;
   private final int[] table;
 
-  private NewestRows(ByteColumn keys, long[] eventTimes, long[] createdTimes, int rows) {
+  private NewestRows(ByteColumn keys, long[] eventTimes, long[] createdTimes) {
     this.keys = keys;
     this.eventTimes = eventTimes;
     this.createdTimes = createdTimes;
-    this.table = new int[Integer.highestOneBit(Math.max(2, rows)) * 4];
+    this.table = new int[Integer.highestOneBit(Math.max(2, keys.rows())) * 4];
     Arrays.fill(table, NOBODY);
   }
 
-  /// The winners among some rows, in ascending order.
-  static int[] among(int[] rows, ByteColumn keys, long[] eventTimes, long[] createdTimes) {
-    if (rows.length <= 1) {
-      return rows;
+  /// The winners among all rows, in ascending order.
+  static int[] among(ByteColumn keys, long[] eventTimes, long[] createdTimes) {
+    if (keys.rows() <= 1) {
+      return Rows.all(keys.rows());
     }
-    var newest = new NewestRows(keys, eventTimes, createdTimes, rows.length);
+    var newest = new NewestRows(keys, eventTimes, createdTimes);
     int distinct = 0;
-    for (int row : rows) {
+    for (int row = 0; row < keys.rows(); row++) {
       distinct += newest.put(row);
     }
-    return distinct == rows.length ? rows : newest.winners(distinct);
+    return distinct == keys.rows() ? Rows.all(distinct) : newest.winners(distinct);
   }
 
   private int put(int row) {
@@ -68,12 +78,23 @@ final class NewestRows {
   }
 
   private int hash(int row) {
-    int hash = 1;
     byte[] bytes = keys.bytes();
-    for (int at = keys.start(row); at < keys.end(row); at++) {
-      hash = hash * 31 + bytes[at];
+    int end = keys.end(row);
+    int at = keys.start(row);
+    long hash = SEED ^ keys.length(row);
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      hash = folded(hash ^ (long) WORD.get(bytes, at));
     }
-    return hash ^ (hash >>> 15);
+    long rest = 0;
+    for (; at < end; at++) {
+      rest = (rest << Byte.SIZE) | (bytes[at] & 0xFF);
+    }
+    hash = folded(hash ^ rest);
+    return (int) (hash ^ (hash >>> 32));
+  }
+
+  private static long folded(long word) {
+    return (word * MULTIPLIER) ^ Math.unsignedMultiplyHigh(word, MULTIPLIER);
   }
 
   private int[] winners(int count) {

@@ -1,5 +1,7 @@
 package dev.penstock.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
@@ -13,8 +15,11 @@ import dev.penstock.model.PushRequest;
 import dev.penstock.model.PushRequest.Handling;
 import dev.penstock.model.PushRequest.ToPushSource;
 import dev.penstock.model.PushRequest.ToView;
+import dev.penstock.model.RawColumn;
+import java.util.Collection;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Decides what a push comes to: who consumes it, whether it fits all of them, and what is written
 /// where. Every problem is found before anything is returned.
@@ -33,32 +38,92 @@ public final class PushPlanner {
   ///   any row, in lenient handling only what leaving rows out does not mend.
   public PushPlan plan(PushRequest request, Definitions definitions) {
     var views = targets(request, definitions);
-    var source = views.getFirst().batchSource();
-    var rows = new ConvertedRows(request, source, views, settings);
-    if (request.to().online()) {
-      views.forEach(rows::requireOnline);
-    }
-    if (request.to().offline()) {
-      rows.requireOffline();
-    }
-    if (rows.faults().fatal() || (rows.faults().any() && request.handling() == Handling.STRICT)) {
-      throw rows.faults().refusal();
-    }
-    return plan(request, source, views, rows);
-  }
-
-  private static PushPlan plan(
-      PushRequest request, BatchSource source, List<FeatureView> views, ConvertedRows rows) {
-    int[] kept = kept(rows);
+    var faults = new Faults("body", "df");
+    var sources = sources(request, views, faults);
+    check(request, faults);
+    int count = request.rows().rows();
+    int[] kept = Rows.allBut(faults.badRows(), count);
     return new PushPlan(
         request,
-        rows.count(),
-        request.to().online()
-            ? views.stream().map(view -> online(view, rows, kept)).toList()
-            : List.of(),
-        request.to().offline() ? List.of(offline(source, rows, kept)) : List.of(),
-        rows.faults().problems(),
-        rows.count() - kept.length);
+        count,
+        online(request, views, sources, kept),
+        offline(request, sources, kept),
+        faults.problems(),
+        count - kept.length);
+  }
+
+  /// What a push is for each batch source that its views take their history from, by name.
+  private Map<String, SourceRows> sources(
+      PushRequest request, List<FeatureView> views, Faults faults) {
+    var parser = new TimeParser(settings.clock());
+    var converted =
+        new ConvertedColumns(
+            views,
+            faults,
+            new ColumnConverter(request.handling(), parser),
+            new TimeConverter(parser, settings.integerTimeUnit()));
+    var sources = new TreeMap<String, SourceRows>();
+    for (var view : views) {
+      var rows =
+          sources.computeIfAbsent(
+              view.batchSource().name(),
+              name -> sourceRows(request, view.batchSource(), converted));
+      if (request.to().online()) {
+        rows.requireOnline(view);
+      }
+      if (request.to().offline()) {
+        rows.requireOffline(view);
+      }
+    }
+    if (request.to().offline()) {
+      request.rows().columns().forEach(column -> requirePlace(column, sources.values(), faults));
+    }
+    return sources;
+  }
+
+  private static SourceRows sourceRows(
+      PushRequest request, BatchSource source, ConvertedColumns converted) {
+    var columns = new PushColumns(request.rows(), source, request.target() instanceof ToView);
+    return new SourceRows(source, columns, converted, request.rows().rows());
+  }
+
+  /// As in Feast, what is sent offline must have a column to go to.
+  private static void requirePlace(
+      RawColumn column, Collection<SourceRows> sources, Faults faults) {
+    if (sources.stream().noneMatch(rows -> rows.hasPlaceFor(column.name()))) {
+      var names = sources.stream().map(rows -> rows.source().name()).toList();
+      faults.table(
+          "extra_forbidden",
+          column.name(),
+          "batch source " + String.join(", ", names) + " has no column " + column.name());
+    }
+  }
+
+  private static void check(PushRequest request, Faults faults) {
+    // A push of no rows is harmless, and may come without columns.
+    boolean refused =
+        faults.fatal()
+            ? request.rows().rows() > 0
+            : faults.any() && request.handling() == Handling.STRICT;
+    if (refused) {
+      throw faults.refusal();
+    }
+  }
+
+  private static List<OnlineTarget> online(
+      PushRequest request, List<FeatureView> views, Map<String, SourceRows> sources, int[] kept) {
+    return request.to().online()
+        ? views.stream()
+            .map(view -> requireNonNull(sources.get(view.batchSource().name())).online(view, kept))
+            .toList()
+        : List.of();
+  }
+
+  private static List<OfflineRows> offline(
+      PushRequest request, Map<String, SourceRows> sources, int[] kept) {
+    return request.to().offline()
+        ? sources.values().stream().map(rows -> rows.offline(kept)).toList()
+        : List.of();
   }
 
   private static List<FeatureView> targets(PushRequest request, Definitions definitions) {
@@ -82,19 +147,5 @@ public final class PushPlanner {
                       FailureKind.VIEW_NOT_FOUND,
                       "Can't recognize feast object with a name " + name));
     };
-  }
-
-  private static int[] kept(ConvertedRows rows) {
-    var bad = rows.faults().badRows();
-    return IntStream.range(0, rows.count()).filter(row -> !bad.get(row)).toArray();
-  }
-
-  private static OnlineTarget online(FeatureView view, ConvertedRows rows, int[] kept) {
-    int[] newest = NewestRows.among(kept, rows.keys(view), rows.eventTimes(), rows.createdTimes());
-    return new OnlineTarget(rows.online(view, newest), kept.length - newest.length);
-  }
-
-  private static OfflineRows offline(BatchSource source, ConvertedRows rows, int[] kept) {
-    return rows.offline(source, kept);
   }
 }

@@ -1,9 +1,15 @@
 package dev.penstock.plan;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Text that Python's `float` accepts.
 final class PythonFloats {
+  /// Java would also take `1d` and `0x1p3`. No quantifier gives back what it took, so that a long
+  /// text costs no more than its length.
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?(\\d++(\\.\\d*+)?+|\\.\\d++)(e[+-]?\\d++)?+");
+
   private PythonFloats() {}
 
   /// The number; NaN for `nan` and for text that is no number.
@@ -21,8 +27,7 @@ final class PythonFloats {
     return word.equals("nan") || word.equals("+nan") || word.equals("-nan");
   }
 
-  /// Java would also take `1d` and `0x1p3`.
   private static boolean isDecimal(String word) {
-    return word.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?");
+    return DECIMAL.matcher(word).matches();
   }
 }

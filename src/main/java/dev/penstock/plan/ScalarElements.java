@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// Conversion of values of one element each. An array or object in such a column counts as null,
-/// and so does NaN, as in Feast.
+/// Conversion of values of one element each. An array or object in such a column counts as null, as
+/// in Feast.
 final class ScalarElements {
   private static final byte[] TRUE = ascii("True");
   private static final byte[] FALSE = ascii("False");
@@ -77,9 +77,6 @@ final class ScalarElements {
 
   private static @Nullable String integral(
       double value, ByteColumn.Builder out, ValueType type, boolean cut) {
-    if (Double.isNaN(value)) {
-      return null;
-    }
     if (value >= LONG_LIMIT || value < -LONG_LIMIT) {
       return "out of range of 64 bits";
     }
@@ -126,7 +123,7 @@ final class ScalarElements {
       case TRUE -> bool(out, true);
       case FALSE -> bool(out, false);
       case INTEGER -> bool(out, column.integer(row) != 0);
-      case REAL -> Double.isNaN(column.real(row)) ? null : "a fraction is no bool";
+      case REAL -> "a fraction is no bool";
       case TEXT -> "a text is no bool";
       case BIG_INTEGER -> "out of range of 64 bits";
       case NULL, ARRAY, OBJECT -> null;
@@ -150,20 +147,14 @@ final class ScalarElements {
   }
 
   private static @Nullable String doubleNumber(ByteColumn.Builder out, double value) {
-    if (!Double.isNaN(value)) {
-      ValueWriter.doubleNumber(out, ValueType.DOUBLE, value);
-    }
+    ValueWriter.doubleNumber(out, ValueType.DOUBLE, value);
     return null;
   }
 
   private static @Nullable String floatNumber(RawColumn column, int row, ByteColumn.Builder out) {
     switch (column.kind(row)) {
       case INTEGER -> ValueWriter.floatNumber(out, ValueType.FLOAT, (float) column.integer(row));
-      case REAL -> {
-        if (!Double.isNaN(column.real(row))) {
-          ValueWriter.floatNumber(out, ValueType.FLOAT, (float) column.real(row));
-        }
-      }
+      case REAL -> ValueWriter.floatNumber(out, ValueType.FLOAT, (float) column.real(row));
       case TRUE -> ValueWriter.floatNumber(out, ValueType.FLOAT, 1);
       case FALSE -> ValueWriter.floatNumber(out, ValueType.FLOAT, 0);
       case BIG_INTEGER, TEXT -> {
@@ -192,11 +183,7 @@ final class ScalarElements {
           ValueWriter.delimited(
               out, ValueType.STRING, column.text(), column.textStart(row), column.textLength(row));
       case INTEGER -> put(out, ascii(Long.toString(column.integer(row))));
-      case REAL -> {
-        if (!Double.isNaN(column.real(row))) {
-          put(out, ascii(PythonFloat.text(column.real(row))));
-        }
-      }
+      case REAL -> put(out, ascii(PythonFloat.text(column.real(row))));
       case TRUE -> put(out, TRUE);
       case FALSE -> put(out, FALSE);
       case BIG_INTEGER -> {

@@ -4,6 +4,7 @@ import dev.penstock.model.OnlineRows;
 import dev.penstock.model.RawColumn;
 import dev.penstock.model.RawColumn.Kind;
 import java.time.Instant;
+import java.util.Arrays;
 
 /// Turns a column of times into microseconds since the epoch (contract 2.6, with its decisions
 /// marked P): each value by itself, whatever the others look like.
@@ -27,7 +28,7 @@ final class TimeConverter {
     var times = new long[column.rows()];
     for (int row = 0; row < times.length; row++) {
       if (isMissing(column, row)) {
-        faults.row(column, row, "an event time is required, not null");
+        faults.row(column, row, () -> "an event time is required, not null");
       } else {
         times[row] = time(column, row, faults);
       }
@@ -54,10 +55,9 @@ final class TimeConverter {
   private long time(RawColumn column, int row, Faults faults) {
     return switch (column.kind(row)) {
       case TEXT -> text(column, row, faults);
-      case INTEGER -> number(column, row, unit.micros(column.integer(row)), faults);
-      case REAL -> number(column, row, unit.micros(column.real(row)), faults);
+      case INTEGER, REAL -> number(column, row, micros(unit, column, row), faults);
       default -> {
-        faults.row(column, row, "expected a time: ISO 8601 text, or a number of " + unit);
+        faults.row(column, row, () -> "expected a time: ISO 8601 text, or a number of " + unit);
         yield 0;
       }
     };
@@ -66,24 +66,41 @@ final class TimeConverter {
   private long text(RawColumn column, int row, Faults faults) {
     long micros = parser.parse(column.text(), column.textStart(row), column.textLength(row));
     if (micros == TimeParser.UNREADABLE || micros < FIRST || micros > LAST) {
-      faults.row(column, row, "expected a time of the years 1678 to 2261, such as ISO 8601 text");
+      faults.row(
+          column, row, () -> "expected a time of the years 1678 to 2261, such as ISO 8601 text");
       return 0;
     }
     return micros;
   }
 
   private long number(RawColumn column, int row, long micros, Faults faults) {
-    if (micros < SUSPICIOUS || micros > LAST) {
-      faults.row(
-          column,
-          row,
-          "as "
-              + unit
-              + " since the epoch the number lies outside the years 1971 to 2261; send ISO 8601 text,"
-              + " or set push.integerTimeUnit to the unit that is meant");
+    if (!isPlausible(micros)) {
+      faults.row(column, row, () -> implausible(column, row));
       return 0;
     }
     return micros;
+  }
+
+  private String implausible(RawColumn column, int row) {
+    var looksLike =
+        Arrays.stream(TimeUnitOfIntegers.values())
+            .filter(other -> isPlausible(micros(other, column, row)))
+            .findFirst();
+    return "as "
+        + unit
+        + " since the epoch the number lies outside the years 1971 to 2261"
+        + looksLike.map(other -> " and looks like " + other).orElse("")
+        + "; send ISO 8601 text, or set push.integerTimeUnit to the unit that is meant";
+  }
+
+  private static boolean isPlausible(long micros) {
+    return micros >= SUSPICIOUS && micros <= LAST;
+  }
+
+  private static long micros(TimeUnitOfIntegers unit, RawColumn column, int row) {
+    return column.kind(row) == Kind.INTEGER
+        ? unit.micros(column.integer(row))
+        : unit.micros(column.real(row));
   }
 
   private static long micros(String iso) {

@@ -1,5 +1,7 @@
 package dev.penstock.plan;
 
+import java.util.Locale;
+
 /// What a number means in a column of times.
 public enum TimeUnitOfIntegers {
   NANOSECONDS(1, 1_000),
@@ -13,6 +15,11 @@ public enum TimeUnitOfIntegers {
   TimeUnitOfIntegers(long multiplier, long divisor) {
     this.multiplier = multiplier;
     this.divisor = divisor;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /// Microseconds since the epoch; saturates where 64 bits do not suffice.

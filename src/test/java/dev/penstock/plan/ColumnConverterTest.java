@@ -1,18 +1,16 @@
 package dev.penstock.plan;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.penstock.encoding.ValueJson;
 import dev.penstock.encoding.ValueJson.NonFinite;
 import dev.penstock.encoding.ValueReader;
-import dev.penstock.json.JsonReader;
 import dev.penstock.json.JsonWriter;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.PushRequest.Handling;
-import dev.penstock.model.RawColumn;
-import dev.penstock.model.RawColumn.Kind;
 import dev.penstock.model.ValueType;
+import java.time.Duration;
 import java.time.InstantSource;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -58,6 +56,10 @@ class ColumnConverterTest {
         "UNIX_TIMESTAMP|\"1700000000\"|1700000000",
         "UNIX_TIMESTAMP|\"2023-11-14T22:13:20Z\"|1700000000",
         "UUID|\"anything\"|\"anything\"",
+        "UUID|NaN|null",
+        "BYTES|NaN|null",
+        "MAP|NaN|null",
+        "FLOAT_LIST|NaN|null",
         "DECIMAL|\"1.10\"|\"1.10\"",
         "JSON|\"{\\\"a\\\":1}\"|\"{\\\"a\\\":1}\"",
         "JSON|{\"a\":[1,\"ä\"]}|\"{\\\"a\\\": [1, \\\"\\\\u00e4\\\"]}\"",
@@ -71,6 +73,9 @@ class ColumnConverterTest {
         "STRING_LIST|[\"a\",null,\"\\n\"]|[\"a\",\"\",\"\\n\"]",
         "BOOL_LIST|[true,null]|[true,false]",
         "INT64_SET|[3,1,3]|[3,1]",
+        "INT64_SET|[0,null,0]|[0]",
+        "FLOAT_SET|[0.1,0.10000000001]|[0.10000000149011612]",
+        "BOOL_SET|[true,null,false]|[true,false]",
         "STRING_SET|[\"b\",\"a\",\"b\"]|[\"b\",\"a\"]",
         "DOUBLE_SET|[1,1.0,2]|[1.0,2.0]",
         "UNIX_TIMESTAMP_LIST|[1]|[1]",
@@ -117,6 +122,9 @@ class ColumnConverterTest {
         "MAP|[1]",
         "MAP|\"[1]\"",
         "MAP|1",
+        "MAP|{\"a\":9223372036854775808}",
+        "INT64_SET|[0,\"x\"]",
+        "INT64_SET|[0,[0]]",
         "MAP_LIST|[1]",
         "INT64_LIST|[1.5]",
         "INT64_LIST|\"[1]\"",
@@ -157,6 +165,17 @@ class ColumnConverterTest {
 
     assertThat(ValueReader.integer(column.bytes(), column.start(0), column.length(0)))
         .isEqualTo(value);
+  }
+
+  @Test
+  void aLongTextThatIsNoNumberIsRefusedInNoTime() {
+    var faults = new Faults("body", "df");
+    String digits = '"' + "1".repeat(500_000) + "x\"";
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10), () -> converted(digits, ValueType.FLOAT, Handling.STRICT, faults));
+
+    assertThat(faults.problems()).hasSize(1);
   }
 
   /// What was rendered and is sent again becomes the same bytes.
@@ -205,30 +224,8 @@ class ColumnConverterTest {
   private static ByteColumn converted(
       String json, ValueType type, Handling handling, Faults faults) {
     var converter = new ColumnConverter(handling, new TimeParser(InstantSource.system()));
-    return converter.convert(column(json), type, faults, () -> "expected " + type);
-  }
-
-  private static RawColumn column(String json) {
-    byte[] text = json.getBytes(UTF_8);
-    var reader = new JsonReader(text, 0, text.length, 32);
-    var token = reader.next();
-    var column = new RawColumn.Builder(1);
-    switch (token) {
-      case NULL -> column.addNull();
-      case TRUE -> column.addBoolean(true);
-      case FALSE -> column.addBoolean(false);
-      case INTEGER -> column.addInteger(reader.integer());
-      case REAL -> column.addReal(reader.real());
-      case BIG_INTEGER ->
-          column.addSlice(Kind.BIG_INTEGER, reader.textStart(), reader.textLength());
-      case TEXT -> {
-        text = reader.text().getBytes(UTF_8);
-        column.addSlice(Kind.TEXT, 0, text.length);
-      }
-      case ARRAY_START -> column.addSlice(Kind.ARRAY, 0, text.length);
-      default -> column.addSlice(Kind.OBJECT, 0, text.length);
-    }
-    return column.build("f", text);
+    return converter.convert(
+        Tables.column("f", "[" + json + "]"), type, faults, () -> "expected " + type);
   }
 
   private static String rendered(ByteColumn column) {

@@ -1,0 +1,155 @@
+package dev.penstock.plan;
+
+/// One reading of a calendar date, or date and time, of ISO 8601, straight from the bytes:
+/// `2026-11-20`, `20261120T100000Z`, `2026-11-20 10:00:00.5+01:00`.
+final class IsoTime {
+  private static final long MICROS_PER_SECOND = 1_000_000;
+  private static final int FIRST_YEAR = 1678;
+  private static final int LAST_YEAR = 2261;
+  private static final int DAYS_PER_ERA = 146_097;
+  private static final int DAYS_BEFORE_EPOCH = 719_468;
+
+  private final byte[] text;
+  private final int end;
+  private int at;
+  private boolean valid = true;
+
+  IsoTime(byte[] text, int start, int end) {
+    this.text = text;
+    this.at = start;
+    this.end = end;
+  }
+
+  /// Microseconds since the epoch, or [TimeParser#UNREADABLE].
+  long micros() {
+    int year = digits(4);
+    boolean extended = take('-');
+    int month = digits(2);
+    if (extended) {
+      expect('-');
+    }
+    int day = digits(2);
+    long micro = valid && at < end ? timeOfDay() : 0;
+    if (!valid || at != end) {
+      return TimeParser.UNREADABLE;
+    }
+    long start = micros(year, month, day, 0);
+    return start == TimeParser.UNREADABLE ? start : start + micro;
+  }
+
+  /// The instant of a second of a day, or [TimeParser#UNREADABLE] where there is no such date.
+  static long micros(int year, int month, int day, long secondOfDay) {
+    boolean date =
+        year >= FIRST_YEAR
+            && year <= LAST_YEAR
+            && month >= 1
+            && month <= 12
+            && day >= 1
+            && day <= daysOf(year, month);
+    return date
+        ? (epochDay(year, month, day) * 86_400 + secondOfDay) * MICROS_PER_SECOND
+        : TimeParser.UNREADABLE;
+  }
+
+  static boolean isTimeOfDay(int hour, int minute, int second) {
+    return hour < 24 && minute < 60 && second < 60;
+  }
+
+  /// Microseconds from the start of the day, UTC.
+  private long timeOfDay() {
+    valid &= take('T') || take(' ') || take('t');
+    int hour = digits(2);
+    boolean extended = take(':');
+    int minute = 0;
+    int second = 0;
+    long fraction = 0;
+    if (extended || isDigit()) {
+      minute = digits(2);
+      if (extended ? take(':') : isDigit()) {
+        second = digits(2);
+        fraction = fraction();
+      }
+    }
+    valid &= isTimeOfDay(hour, minute, second);
+    return (hour * 3600L + minute * 60L + second - offset()) * MICROS_PER_SECOND + fraction;
+  }
+
+  private long fraction() {
+    if (!take('.') && !take(',')) {
+      return 0;
+    }
+    long micros = 0;
+    int places = 0;
+    for (; isDigit(); at++, places++) {
+      if (places < 6) {
+        micros = micros * 10 + (text[at] - '0');
+      }
+    }
+    valid &= places > 0;
+    for (int place = places; place < 6; place++) {
+      micros *= 10;
+    }
+    return micros;
+  }
+
+  private long offset() {
+    if (at == end || take('Z') || take('z')) {
+      return 0;
+    }
+    int sign = take('-') ? -1 : 1;
+    if (sign > 0) {
+      expect('+');
+    }
+    int hours = digits(2);
+    int minutes = take(':') || isDigit() ? digits(2) : 0;
+    valid &= isTimeOfDay(hours, minutes, 0);
+    return sign * (hours * 3600L + minutes * 60L);
+  }
+
+  private int digits(int count) {
+    int value = 0;
+    for (int place = 0; place < count; place++) {
+      if (!isDigit()) {
+        valid = false;
+        return 0;
+      }
+      value = value * 10 + (text[at++] - '0');
+    }
+    return value;
+  }
+
+  private boolean isDigit() {
+    return at < end && text[at] >= '0' && text[at] <= '9';
+  }
+
+  private boolean take(char wanted) {
+    if (at < end && text[at] == wanted) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  private void expect(char wanted) {
+    valid &= take(wanted);
+  }
+
+  private static int daysOf(int year, int month) {
+    return switch (month) {
+      case 2 -> year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+      case 4, 6, 9, 11 -> 30;
+      default -> 31;
+    };
+  }
+
+  /// Days since the epoch, by eras of 400 years that begin on March 1st, so that the leap day comes
+  /// last.
+  private static long epochDay(int year, int month, int day) {
+    int shifted = month > 2 ? year : year - 1;
+    int era = shifted / 400;
+    int yearOfEra = shifted % 400;
+    int dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    int dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
+    return (long) era * DAYS_PER_ERA + dayOfEra - DAYS_BEFORE_EPOCH;
+  }
+}
