@@ -17,7 +17,6 @@ import java.util.Set;
 /// Collects the bodies of requests, within bounds of size and time. One event loop's.
 final class BodyCollector {
   private static final long SWEEP_MILLIS = 200;
-  private static final int FEW = 4;
 
   /// What is too large is read on, up to this much, so that the client gets to read the answer.
   private static final long MOST_DISCARDED = 64L << 20;
@@ -71,6 +70,20 @@ final class BodyCollector {
     }
   }
 
+  /// The length that the request says to have; 0 when it says none, or none that is a number: what
+  /// arrives is counted anyway.
+  private static long announced(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length == null) {
+      return 0;
+    }
+    try {
+      return Long.parseLong(length);
+    } catch (NumberFormatException noNumber) {
+      return 0;
+    }
+  }
+
   private final class Collection {
     private final Promise<byte[]> body = Promise.promise();
     private final HttpServerRequest request;
@@ -83,10 +96,7 @@ final class BodyCollector {
     Collection(HttpServerRequest request, Permit permit) {
       this.request = request;
       this.permit = permit;
-      String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-      if (length != null && length.length() > FEW && Long.parseLong(length) > maxBytes) {
-        refused = true;
-      }
+      this.refused = announced(request) > maxBytes;
     }
 
     void add(Buffer part) {

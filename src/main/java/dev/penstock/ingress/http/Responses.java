@@ -1,6 +1,5 @@
 package dev.penstock.ingress.http;
 
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -35,6 +34,10 @@ final class Responses {
     if (answer.close()) {
       response.putHeader(HttpHeaders.CONNECTION, CLOSE);
     }
-    Future<Void> _ = response.end(Buffer.buffer(answer.body().bytes()));
+    var sent = response.end(Buffer.buffer(answer.body().bytes()));
+    if (answer.status() == 408) {
+      // The rest of the request may never come, and the header alone would have it waited for.
+      sent.onComplete(done -> request.connection().close());
+    }
   }
 }
