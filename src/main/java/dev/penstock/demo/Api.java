@@ -60,11 +60,10 @@ final class Api {
     var sent =
         client
             .request(HttpMethod.POST, port, host, path)
-            .compose(
-                request -> {
-                  request.putHeader("Content-Type", "application/json");
-                  return request.send(body);
-                })
+            .compose(request -> {
+              request.putHeader("Content-Type", "application/json");
+              return request.send(body);
+            })
             .compose(response -> response.body().map(read -> Reply.of(response, read)));
     try {
       return sent.await(PATIENCE_SECONDS, TimeUnit.SECONDS);

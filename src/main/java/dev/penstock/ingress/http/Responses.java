@@ -1,8 +1,11 @@
 package dev.penstock.ingress.http;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 
 /// Sends answers.
 final class Responses {
@@ -12,7 +15,16 @@ final class Responses {
   private Responses() {}
 
   static void refuseMalformed(HttpServerRequest request) {
-    send(request, HttpAnswers.detail(400, "the request is no HTTP that is understood").closing());
+    var cause = request.decoderResult().cause();
+    var answer =
+        switch (cause) {
+          case TooLongHttpHeaderException _ -> HttpAnswers.detail(431, "the headers are too long");
+          case TooLongHttpLineException _ ->
+              HttpAnswers.detail(414, "the request line is too long");
+          case null, default ->
+              HttpAnswers.detail(400, "the request is no HTTP that is understood");
+        };
+    send(request, answer.closing());
   }
 
   static void send(HttpServerRequest request, Answer answer) {
@@ -31,7 +43,7 @@ final class Responses {
     if (answer.retryAfter() > 0) {
       response.putHeader(RETRY_AFTER, Integer.toString(answer.retryAfter()));
     }
-    if (answer.close()) {
+    if (answer.close() && request.version() != HttpVersion.HTTP_2) {
       response.putHeader(HttpHeaders.CONNECTION, CLOSE);
     }
     var sent = response.end(Buffer.buffer(answer.body().bytes()));
