@@ -331,17 +331,10 @@ class BadInputTest {
     }
   }
 
-  /// The server library answers these before any handler is asked, or just ends the connection.
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "GET /health HTTP/9.9\r\n\r\n",
-        "GET /health HTTP/1.1\r\n: nameless\r\n\r\n",
-        "POST /push HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
-      })
-  void whatBreaksTheProtocolEndsTheConnection(String request) throws IOException {
+  @Test
+  void aMalformedChunkEndsTheConnection() throws IOException {
     try (var http = server.connect()) {
-      http.send(request);
+      http.send("POST /push HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
 
       assertThat(statusOrNothing(http)).isNotEqualTo(200);
     }
