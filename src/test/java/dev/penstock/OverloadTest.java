@@ -29,7 +29,8 @@ class OverloadTest {
       one.send(
           "POST /push HTTP/1.1\r\nHost: t\r\nContent-Length: " + (large.length + 1) + "\r\n\r\n");
       one.send(large);
-      // Small ones fit beside it; when so many were answered, the one event loop has read the large.
+      // Small ones fit beside it; when so many were answered, the one event loop has read the
+      // large.
       for (int small = 0; small < 200; small++) {
         assertThat(other.post("/push", TestServer.PUSH.getBytes(UTF_8)).status()).isEqualTo(200);
       }

@@ -39,7 +39,7 @@ final class BodyCollector {
     underWay.add(collection);
     request.handler(collection::add);
     request.endHandler(end -> collection.end());
-    request.exceptionHandler(collection::fail);
+    request.exceptionHandler(broken -> collection.fail(new BrokenBodyException()));
     return collection.body.future();
   }
 
@@ -81,6 +81,13 @@ final class BodyCollector {
       return Long.parseLong(length);
     } catch (NumberFormatException noNumber) {
       return 0;
+    }
+  }
+
+  /// The connection failed, or what was sent on it is no body: the client's doing, not a defect.
+  static final class BrokenBodyException extends RuntimeException {
+    BrokenBodyException() {
+      super("the body did not arrive whole", null, false, false);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.penstock.ingress.http;
 
 import dev.penstock.ingress.Admission.Permit;
+import dev.penstock.ingress.http.BodyCollector.BrokenBodyException;
 import dev.penstock.ingress.http.BodyCollector.LateBodyException;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.InvalidRequestException;
@@ -282,6 +283,9 @@ public final class HttpIngressVerticle extends VerticleBase {
   }
 
   private Answer refused(Throwable cause, String id) {
+    if (cause instanceof BrokenBodyException broken) {
+      return HttpAnswers.detail(400, String.valueOf(broken.getMessage())).closing();
+    }
     if (cause instanceof LateBodyException late) {
       return HttpAnswers.detail(408, String.valueOf(late.getMessage())).closing();
     }

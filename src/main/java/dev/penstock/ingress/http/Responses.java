@@ -2,10 +2,12 @@ package dev.penstock.ingress.http;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.concurrent.TimeUnit;
 
 /// Sends answers.
 final class Responses {
@@ -43,13 +45,20 @@ final class Responses {
     if (answer.retryAfter() > 0) {
       response.putHeader(RETRY_AFTER, Integer.toString(answer.retryAfter()));
     }
-    if (answer.close() && request.version() != HttpVersion.HTTP_2) {
+    // HTTP/2 forbids the header, and clients refuse answers that have it; a stream ends by itself.
+    boolean close = answer.close() && request.version() != HttpVersion.HTTP_2;
+    if (close) {
       response.putHeader(HttpHeaders.CONNECTION, CLOSE);
     }
-    var sent = response.end(Buffer.buffer(answer.body().bytes()));
-    if (answer.status() == 408) {
-      // The rest of the request may never come, and the header alone would have it waited for.
-      sent.onComplete(done -> request.connection().close());
+    Future<Void> sent = response.end(Buffer.buffer(answer.body().bytes()));
+    if (close && !request.isEnded()) {
+      Future<Void> _ = sent.eventually(() -> closed(request));
     }
+  }
+
+  /// The server waits for the rest of a body before it closes, which may never come. What the
+  /// client is sending is still read for a moment, so that it gets to read the answer.
+  private static Future<Void> closed(HttpServerRequest request) {
+    return request.connection().shutdown(1, TimeUnit.SECONDS);
   }
 }
