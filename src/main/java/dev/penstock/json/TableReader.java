@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Text lies in the body itself: what was escaped is unescaped at its own place, where it needs
 /// less room.
 public final class TableReader {
+  /// Keeps what a column costs, beside its rows, from adding up to many times the body.
+  private static final int MOST_COLUMNS = 10_000;
+
   private final JsonReader reader;
   private final byte[] body;
   private final int maxRows;
@@ -51,6 +54,9 @@ public final class TableReader {
     while (reader.next() == Token.NAME) {
       String name = reader.text();
       columns.put(name, column(name, reader.next()));
+      if (columns.size() > MOST_COLUMNS) {
+        throw tooLarge("more than " + MOST_COLUMNS + " columns");
+      }
     }
     return table(doubled);
   }
@@ -93,8 +99,7 @@ public final class TableReader {
 
   private void add(RawColumn.Builder column, Token token) {
     if (column.rows() == maxRows) {
-      throw new PushException(
-          FailureKind.TOO_LARGE, "more than " + maxRows + " rows (setting http.maxRows)");
+      throw tooManyRows();
     }
     switch (token) {
       case NULL -> column.addNull();
@@ -179,6 +184,14 @@ public final class TableReader {
   private List<String> labels() {
     var labels = new java.util.LinkedHashSet<String>();
     columns.values().forEach(column -> labels.addAll(column.labels()));
+    if (labels.size() > maxRows) {
+      throw tooManyRows();
+    }
+    long labelled =
+        columns.values().stream().filter(column -> column.form() == Form.LABELLED).count();
+    if (labelled > 1 && labelled * labels.size() > body.length) {
+      throw tooLarge("more values than bytes: nearly all labels are missing in nearly all columns");
+    }
     return List.copyOf(labels);
   }
 
@@ -193,6 +206,14 @@ public final class TableReader {
     return parsed
         .column()
         .select(labels.stream().mapToInt(label -> rowOf.getOrDefault(label, -1)).toArray());
+  }
+
+  private PushException tooManyRows() {
+    return tooLarge("more than " + maxRows + " rows (setting http.maxRows)");
+  }
+
+  private static PushException tooLarge(String message) {
+    return new PushException(FailureKind.TOO_LARGE, message);
   }
 
   private static PushException invalid(String message) {

@@ -30,18 +30,25 @@ public final class RawColumn {
     OBJECT
   }
 
+  private static final int EACH = -1;
+
   private final String name;
   private final byte[] text;
   private final Kind[] kinds;
   private final long[] bits;
   private final int rows;
 
-  private RawColumn(String name, byte[] text, Kind[] kinds, long[] bits, int rows) {
+  /// All bits set, or none in a column whose first row stands for every row: such a column costs
+  /// one row, however many it has.
+  private final int mask;
+
+  private RawColumn(String name, byte[] text, Kind[] kinds, long[] bits, int rows, int mask) {
     this.name = name;
     this.text = text;
     this.kinds = kinds;
     this.bits = bits;
     this.rows = rows;
+    this.mask = mask;
   }
 
   public String name() {
@@ -53,17 +60,17 @@ public final class RawColumn {
   }
 
   public Kind kind(int row) {
-    return kinds[row];
+    return kinds[row & mask];
   }
 
   /// The number of an `INTEGER` row.
   public long integer(int row) {
-    return bits[row];
+    return bits[row & mask];
   }
 
   /// The number of a `REAL` row.
   public double real(int row) {
-    return Double.longBitsToDouble(bits[row]);
+    return Double.longBitsToDouble(bits[row & mask]);
   }
 
   /// The array that slices lie in; a reader must not write to it.
@@ -72,25 +79,21 @@ public final class RawColumn {
   }
 
   public int textStart(int row) {
-    return (int) (bits[row] >>> 32);
+    return (int) (bits[row & mask] >>> 32);
   }
 
   public int textLength(int row) {
-    return (int) bits[row];
+    return (int) bits[row & mask];
   }
 
   /// The same rows under another name.
   public RawColumn renamed(String other) {
-    return new RawColumn(other, text, kinds, bits, rows);
+    return new RawColumn(other, text, kinds, bits, rows, mask);
   }
 
   /// A column whose every row is this one's first: how a scalar stands for all rows.
   public RawColumn broadcast(int count) {
-    var allKinds = new Kind[count];
-    var allBits = new long[count];
-    Arrays.fill(allKinds, kinds[0]);
-    Arrays.fill(allBits, bits[0]);
-    return new RawColumn(name, text, allKinds, allBits, count);
+    return new RawColumn(name, text, kinds, bits, count, 0);
   }
 
   /// The given rows in their order; a row of -1 becomes null.
@@ -98,10 +101,10 @@ public final class RawColumn {
     var someKinds = new Kind[selected.length];
     var someBits = new long[selected.length];
     for (int row = 0; row < selected.length; row++) {
-      someKinds[row] = selected[row] < 0 ? Kind.NULL : kinds[selected[row]];
-      someBits[row] = selected[row] < 0 ? 0 : bits[selected[row]];
+      someKinds[row] = selected[row] < 0 ? Kind.NULL : kinds[selected[row] & mask];
+      someBits[row] = selected[row] < 0 ? 0 : bits[selected[row] & mask];
     }
-    return new RawColumn(name, text, someKinds, someBits, selected.length);
+    return new RawColumn(name, text, someKinds, someBits, selected.length, EACH);
   }
 
   /// Every second row, provided that each equals the one behind it.
@@ -117,12 +120,12 @@ public final class RawColumn {
   }
 
   private boolean sameValue(int one, int other) {
-    if (kinds[one] != kinds[other]) {
+    if (kind(one) != kind(other)) {
       return false;
     }
-    return switch (kinds[one]) {
+    return switch (kind(one)) {
       case NULL, TRUE, FALSE -> true;
-      case INTEGER, REAL -> bits[one] == bits[other];
+      case INTEGER, REAL -> integer(one) == integer(other);
       case TEXT, BIG_INTEGER, ARRAY, OBJECT ->
           Arrays.equals(
               text,
@@ -174,7 +177,7 @@ public final class RawColumn {
     ///
     /// @param text what the slices refer to
     public RawColumn build(String name, byte[] text) {
-      return new RawColumn(name, text, kinds, bits, rows);
+      return new RawColumn(name, text, kinds, bits, rows, EACH);
     }
 
     private void add(Kind kind, long value) {

@@ -48,7 +48,8 @@ public final class PushPlanner {
         count,
         online(request, views, sources, kept),
         offline(request, sources, kept),
-        faults.problems(),
+        // Of a push without rows nothing is left out, whatever columns it lacks.
+        kept.length == count ? List.of() : faults.problems(),
         count - kept.length);
   }
 

@@ -17,7 +17,6 @@ import java.util.Set;
 /// Collects the bodies of requests, within bounds of size and time. One event loop's.
 final class BodyCollector {
   private static final long SWEEP_MILLIS = 200;
-  private static final int FEW = 4;
 
   /// What is too large is read on, up to this much, so that the client gets to read the answer.
   private static final long MOST_DISCARDED = 64L << 20;
@@ -40,7 +39,7 @@ final class BodyCollector {
     underWay.add(collection);
     request.handler(collection::add);
     request.endHandler(end -> collection.end());
-    request.exceptionHandler(collection::fail);
+    request.exceptionHandler(broken -> collection.fail(new BrokenBodyException()));
     return collection.body.future();
   }
 
@@ -71,6 +70,27 @@ final class BodyCollector {
     }
   }
 
+  /// The length that the request says to have; 0 when it says none, or none that is a number: what
+  /// arrives is counted anyway.
+  private static long announced(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length == null) {
+      return 0;
+    }
+    try {
+      return Long.parseLong(length);
+    } catch (NumberFormatException noNumber) {
+      return 0;
+    }
+  }
+
+  /// The connection failed, or what was sent on it is no body: the client's doing, not a defect.
+  static final class BrokenBodyException extends RuntimeException {
+    BrokenBodyException() {
+      super("the body did not arrive whole", null, false, false);
+    }
+  }
+
   private final class Collection {
     private final Promise<byte[]> body = Promise.promise();
     private final HttpServerRequest request;
@@ -83,10 +103,7 @@ final class BodyCollector {
     Collection(HttpServerRequest request, Permit permit) {
       this.request = request;
       this.permit = permit;
-      String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-      if (length != null && length.length() > FEW && Long.parseLong(length) > maxBytes) {
-        refused = true;
-      }
+      this.refused = announced(request) > maxBytes;
     }
 
     void add(Buffer part) {

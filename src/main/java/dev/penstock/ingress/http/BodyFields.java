@@ -24,17 +24,20 @@ final class BodyFields {
 
   private final byte[] body;
 
-  /// The whole body as it was sent: a table's texts are unescaped in place. Empty when too long to
-  /// be shown.
-  private final byte[] sent;
+  /// The body as it was sent; of one too long to be shown, nothing. Text that is read into a table
+  /// is unescaped in place, after which the body itself is no JSON any more.
+  private final String sent;
 
   private final JsonReader reader;
   private final int maxRows;
   private final List<Problem> problems = new ArrayList<>();
 
+  /// Problems of elements of `features` that are not among the problems; no other has so many.
+  private int untold;
+
   BodyFields(byte[] body, HttpSettings settings) {
     this.body = body;
-    this.sent = body.length > MOST_SHOWN ? new byte[0] : body.clone();
+    this.sent = shown(body, 0, body.length);
     this.reader = new JsonReader(body, 0, body.length, settings.maxDepth());
     this.maxRows = settings.maxRows();
   }
@@ -57,7 +60,9 @@ final class BodyFields {
         throw notAnObject();
       }
       while (reader.next() == Token.NAME) {
-        member.read(reader.text());
+        String name = reader.text();
+        forget(name);
+        member.read(name);
       }
       if (reader.next() != Token.END) {
         throw new IllegalStateException("the reader refuses what follows");
@@ -176,7 +181,7 @@ final class BodyFields {
   void missing(String name) {
     boolean mentioned = problems.stream().anyMatch(problem -> problem.loc().contains(name));
     if (!mentioned) {
-      problems.add(new Problem("missing", List.of("body", name), "Field required", shownWhole()));
+      problems.add(new Problem("missing", List.of("body", name), "Field required", sent));
     }
   }
 
@@ -184,35 +189,43 @@ final class BodyFields {
   void wrong(String type, String name, String message) {
     int start = reader.tokenStart();
     reader.skip();
-    problems.add(new Problem(type, List.of("body", name), message, shown(start, reader.offset())));
+    problems.add(
+        new Problem(type, List.of("body", name), message, shown(body, start, reader.offset())));
   }
 
   /// - **Fails** by throwing `INVALID` when anything was wrong.
   void check() {
     if (!problems.isEmpty()) {
-      throw new InvalidRequestException(problems, problems.size());
+      throw new InvalidRequestException(problems, problems.size() + untold);
     }
   }
 
   private void wrongElement(String name, int index) {
     int start = reader.tokenStart();
     reader.skip();
+    if (problems.size() >= InvalidRequestException.MOST_PROBLEMS) {
+      untold++;
+      return;
+    }
     problems.add(
         new Problem(
             "string_type",
             List.of("body", name, index),
             "Input should be a valid string",
-            shown(start, reader.offset())));
+            shown(body, start, reader.offset())));
   }
 
-  private String shown(int start, int end) {
+  /// What is wrong with a member does not matter when it is given again.
+  private void forget(String name) {
+    if (!problems.isEmpty() && problems.removeIf(problem -> problem.loc().get(1).equals(name))) {
+      untold = 0;
+    }
+  }
+
+  private static String shown(byte[] body, int start, int end) {
     return end - start > MOST_SHOWN
         ? "null"
         : new String(body, start, end - start, StandardCharsets.UTF_8);
-  }
-
-  private String shownWhole() {
-    return sent.length == 0 ? "null" : new String(sent, StandardCharsets.UTF_8);
   }
 
   private RuntimeException notAnObject() {
@@ -226,7 +239,7 @@ final class BodyFields {
             "model_attributes_type",
             List.of("body"),
             "Input should be a valid dictionary or object to extract fields from",
-            shown(start, end)));
+            shown(body, start, end)));
   }
 
   private static RuntimeException refused(JsonException failure) {

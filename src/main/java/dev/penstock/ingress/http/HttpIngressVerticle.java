@@ -1,6 +1,7 @@
 package dev.penstock.ingress.http;
 
 import dev.penstock.ingress.Admission.Permit;
+import dev.penstock.ingress.http.BodyCollector.BrokenBodyException;
 import dev.penstock.ingress.http.BodyCollector.LateBodyException;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.InvalidRequestException;
@@ -32,6 +33,8 @@ public final class HttpIngressVerticle extends VerticleBase {
 
   /// A body of more bytes is parsed and planned by a worker: it would hold the event loop up.
   private static final int LARGE = 128 * 1024;
+
+  private static final int MOST_LOGGED = 120;
 
   private final HttpIngress ingress;
   private final IntConsumer port;
@@ -244,15 +247,16 @@ public final class HttpIngressVerticle extends VerticleBase {
     Permit permit = ingress.admission().enter();
     return collector
         .collect(request, permit)
-        .compose(body -> encoding.equals("gzip") ? unpacked(body) : Future.succeededFuture(body))
+        .compose(
+            body -> encoding.equals("gzip") ? unpacked(body, permit) : Future.succeededFuture(body))
         .compose(work::with)
         .onComplete(done -> permit.leave());
   }
 
-  private Future<byte[]> unpacked(byte[] packed) {
+  private Future<byte[]> unpacked(byte[] packed, Permit permit) {
     int most = ingress.settings().maxBodyBytes();
     return vertx
-        .executeBlocking(() -> Gzip.unpack(packed, most), false)
+        .executeBlocking(() -> Gzip.unpack(packed, most, permit), false)
         .map(Objects::requireNonNull);
   }
 
@@ -279,6 +283,9 @@ public final class HttpIngressVerticle extends VerticleBase {
   }
 
   private Answer refused(Throwable cause, String id) {
+    if (cause instanceof BrokenBodyException broken) {
+      return HttpAnswers.detail(400, String.valueOf(broken.getMessage())).closing();
+    }
     if (cause instanceof LateBodyException late) {
       return HttpAnswers.detail(408, String.valueOf(late.getMessage())).closing();
     }
@@ -286,9 +293,15 @@ public final class HttpIngressVerticle extends VerticleBase {
     LOG.atInfo()
         .addKeyValue("pushId", id)
         .addKeyValue("kind", failure.kind())
+        .addKeyValue("reason", beginning(String.valueOf(failure.getMessage())))
         .log("request refused");
     var answer = failures.failure(failure, id);
     return failure.kind() == FailureKind.TOO_LARGE ? answer.closing() : answer;
+  }
+
+  /// Messages name columns and types, never values, so that none gets into the log.
+  private static String beginning(String message) {
+    return message.length() > MOST_LOGGED ? message.substring(0, MOST_LOGGED) + "…" : message;
   }
 
   private static String encoding(HttpServerRequest request) {

@@ -1,9 +1,13 @@
 package dev.penstock.ingress.http;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.concurrent.TimeUnit;
 
 /// Sends answers.
 final class Responses {
@@ -13,7 +17,16 @@ final class Responses {
   private Responses() {}
 
   static void refuseMalformed(HttpServerRequest request) {
-    send(request, HttpAnswers.detail(400, "the request is no HTTP that is understood").closing());
+    var cause = request.decoderResult().cause();
+    var answer =
+        switch (cause) {
+          case TooLongHttpHeaderException _ -> HttpAnswers.detail(431, "the headers are too long");
+          case TooLongHttpLineException _ ->
+              HttpAnswers.detail(414, "the request line is too long");
+          case null, default ->
+              HttpAnswers.detail(400, "the request is no HTTP that is understood");
+        };
+    send(request, answer.closing());
   }
 
   static void send(HttpServerRequest request, Answer answer) {
@@ -32,9 +45,20 @@ final class Responses {
     if (answer.retryAfter() > 0) {
       response.putHeader(RETRY_AFTER, Integer.toString(answer.retryAfter()));
     }
-    if (answer.close()) {
+    // HTTP/2 forbids the header, and clients refuse answers that have it; a stream ends by itself.
+    boolean close = answer.close() && request.version() != HttpVersion.HTTP_2;
+    if (close) {
       response.putHeader(HttpHeaders.CONNECTION, CLOSE);
     }
-    Future<Void> _ = response.end(Buffer.buffer(answer.body().bytes()));
+    Future<Void> sent = response.end(Buffer.buffer(answer.body().bytes()));
+    if (close && !request.isEnded()) {
+      Future<Void> _ = sent.eventually(() -> closed(request));
+    }
+  }
+
+  /// The server waits for the rest of a body before it closes, which may never come. What the
+  /// client is sending is still read for a moment, so that it gets to read the answer.
+  private static Future<Void> closed(HttpServerRequest request) {
+    return request.connection().shutdown(1, TimeUnit.SECONDS);
   }
 }

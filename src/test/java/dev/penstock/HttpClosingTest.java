@@ -1,0 +1,121 @@
+package dev.penstock;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/// How connections end whose requests are refused before they are complete.
+class HttpClosingTest {
+  private static final String DEFINITIONS =
+      """
+      project: closing
+      entities:
+        - {name: rider, join_keys: [rider_id], value_type: INT64}
+      batch_sources:
+        - {name: rides_history, timestamp_field: at}
+      push_sources:
+        - {name: rides, batch_source: rides_history}
+      feature_views:
+        - {name: of_rider, entities: [rider], source: rides, schema: [{name: fare, dtype: Float64}]}
+      """;
+
+  @TempDir Path directory;
+  private Vertx vertx;
+  private Penstock penstock;
+
+  @BeforeEach
+  void start() throws Exception {
+    vertx = Vertx.vertx();
+    var definitions = Files.writeString(directory.resolve("definitions.yaml"), DEFINITIONS);
+    var config =
+        TestConfig.of(
+            definitions, directory.resolve("data"), Map.of("PENSTOCK_HTTP_BODY_TIMEOUT", "200ms"));
+    penstock = Penstock.start(vertx, config).await(30, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    penstock.stop().await(30, TimeUnit.SECONDS);
+    vertx.close().await(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aBodyThatDoesNotArriveInTimeEndsItsConnection() throws IOException {
+    String answer = untilClosed("Content-Length: 100\r\n\r\n{\"df\":");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 408 ")
+        .contains("{\"detail\":\"the body did not arrive");
+  }
+
+  @Test
+  void anEncodingThatIsNotKnownEndsItsConnectionThoughTheBodyIsIncomplete() throws IOException {
+    String answer = untilClosed("Content-Encoding: br\r\nContent-Length: 100\r\n\r\n{\"df\":");
+
+    assertThat(answer).startsWith("HTTP/1.1 415 ").contains("{\"detail\":\"content encoding br");
+  }
+
+  @Test
+  void aBodyThatBreaksOffIsNotLoggedAsADefect() throws IOException {
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    var ingress = (Logger) LoggerFactory.getLogger("dev.penstock.ingress.http");
+    ingress.addAppender(log);
+
+    // The server closes without an answer: what follows cannot be told from a further request.
+    var _ = untilClosed("Transfer-Encoding: chunked\r\n\r\n3\r\n{\"d\r\nnone\r\n");
+    ingress.detachAppender(log);
+
+    assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
+  }
+
+  @Test
+  void answersOverHttp2HaveNoConnectionHeader() throws Exception {
+    var options =
+        new HttpClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setHttp2ClearTextUpgrade(false);
+    var client = vertx.createHttpClient(options);
+
+    var response =
+        client
+            .request(HttpMethod.POST, penstock.port(), "127.0.0.1", "/push")
+            .compose(request -> request.putHeader(HttpHeaders.CONTENT_ENCODING, "br").send("{}"))
+            .await(10, TimeUnit.SECONDS);
+
+    assertThat(response.statusCode()).isEqualTo(415);
+    assertThat(response.headers().contains(HttpHeaders.CONNECTION)).isFalse();
+  }
+
+  /// All that is answered until the server closes, which has to be well before the idle time-out.
+  private String untilClosed(String rest) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), penstock.port())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(("POST /push HTTP/1.1\r\nHost: test\r\n" + rest).getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.penstock;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// More than is allowed to be in flight is refused at once, and what is late is given up.
+class OverloadTest {
+  private static final String HEAD =
+      "POST /push HTTP/1.1\r\nHost: t\r\nContent-Length: " + TestServer.PUSH.length() + "\r\n\r\n";
+
+  @TempDir Path directory;
+
+  @Test
+  void bytesBeyondTheBoundAreRefusedUntilOthersEnd() throws Exception {
+    var settings =
+        Map.of(
+            "PENSTOCK_HTTP_INSTANCES", "1",
+            "PENSTOCK_HTTP_MAX_BODY_BYTES", "64KiB",
+            "PENSTOCK_HTTP_MAX_IN_FLIGHT_BYTES", "64KiB");
+    try (var server = TestServer.start(directory, settings);
+        var one = server.connect();
+        var other = server.connect()) {
+      byte[] large = (TestServer.PUSH + " ".repeat(63_000)).getBytes(UTF_8);
+      one.send(
+          "POST /push HTTP/1.1\r\nHost: t\r\nContent-Length: " + (large.length + 1) + "\r\n\r\n");
+      one.send(large);
+      // Small ones fit beside it; when so many were answered, the one event loop has read the
+      // large.
+      for (int small = 0; small < 200; small++) {
+        assertThat(other.post("/push", TestServer.PUSH.getBytes(UTF_8)).status()).isEqualTo(200);
+      }
+
+      var refusal = untilRefused(other, large);
+
+      assertThat(refusal.headers()).containsEntry("retry-after", "1");
+      one.send(" ");
+      assertThat(one.answer().status()).isEqualTo(200);
+      assertThat(other.post("/push", large).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aLateBodyIsGivenUp() throws Exception {
+    try (var server = TestServer.start(directory, Map.of("PENSTOCK_HTTP_BODY_TIMEOUT", "300ms"));
+        var late = server.connect()) {
+      late.send(HEAD + "{");
+
+      var answer = late.answer();
+
+      assertThat(answer.status()).isEqualTo(408);
+      assertThat(answer.json().getString("detail")).contains("http.bodyTimeout");
+      assertThat(late.ended()).isTrue();
+      assertThat(server.post("/push", TestServer.PUSH).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void slowHeadersEndTheConnection() throws Exception {
+    try (var server = TestServer.start(directory, Map.of("PENSTOCK_HTTP_IDLE_TIMEOUT", "300ms"));
+        var slow = server.connect()) {
+      slow.send("POST /push HTTP/1.1\r\nHost:");
+
+      assertThat(slow.ended()).isTrue();
+      assertThat(server.post("/push", TestServer.PUSH).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void strictStatusCodesAnswerFaultsOfTheDataAsFeastDoes() throws Exception {
+    var settings = Map.of("PENSTOCK_PUSH_STRICT_STATUS_CODES", "true");
+    try (var server = TestServer.start(directory, settings)) {
+      assertThat(server.post("/push", TestServer.PUSH.replace("7.5", "\"x\"")).status())
+          .isEqualTo(500);
+      assertThat(server.post("/push", "{").status()).isEqualTo(422);
+    }
+  }
+
+  /// The bytes of the others take a moment to arrive.
+  private static RawHttp.Answer untilRefused(RawHttp http, byte[] body) throws Exception {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (true) {
+      var answer = http.post("/push", body);
+      if (answer.status() == 429) {
+        return answer;
+      }
+      assertThat(System.nanoTime()).as("a refusal, not %s", answer).isLessThan(deadline);
+    }
+  }
+}
