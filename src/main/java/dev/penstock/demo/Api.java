@@ -2,9 +2,11 @@ package dev.penstock.demo;
 
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -55,20 +57,24 @@ final class Api {
     }
   }
 
-  /// The body has to be asked for where the response arrives, or it is gone.
   private Reply send(String path, Buffer body) {
     var sent =
         client
             .request(HttpMethod.POST, port, host, path)
-            .compose(request -> {
-              request.putHeader("Content-Type", "application/json");
-              return request.send(body);
-            })
-            .compose(response -> response.body().map(read -> Reply.of(response, read)));
+            .compose(request -> exchange(request, body));
     try {
       return sent.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException late) {
       throw new PushException(FailureKind.UNAVAILABLE, "POST " + path + " was not answered");
     }
+  }
+
+  /// All of it on the event loop of the connection: a body that is asked for a moment after its
+  /// response has arrived may be gone, and the wait for it would not end.
+  private static Future<Reply> exchange(HttpClientRequest request, Buffer body) {
+    return request
+        .putHeader("Content-Type", "application/json")
+        .send(body)
+        .compose(response -> response.body().map(read -> Reply.of(response, read)));
   }
 }

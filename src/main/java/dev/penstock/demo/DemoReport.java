@@ -1,6 +1,8 @@
 package dev.penstock.demo;
 
 import dev.penstock.demo.PurchaseReplay.Counts;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
@@ -20,6 +22,7 @@ final class DemoReport {
 
   private final Api api;
   private final PrintStream out;
+  private boolean old;
 
   DemoReport(Api api, PrintStream out) {
     this.api = api;
@@ -45,10 +48,22 @@ final class DemoReport {
             .put("feature_service", "shop_basket")
             .put("full_feature_names", true)
             .put("entities", pair.copy().mergeIn(country)));
+    if (old) {
+      out.println(
+          "\n(OUTSIDE_MAX_AGE: older than the ttl of its feature view, as these purchases are.)");
+    }
   }
 
   /// What was stored, and how fast.
+  ///
+  /// - **Fails** with `DEFECT` when other views were written than the demo's.
   void summary(Purchases purchases, PurchaseReplay replay, Duration took) {
+    if (!replay.online().keySet().equals(FEATURES.keySet()) || replay.offline().size() != 1) {
+      throw new PushException(
+          FailureKind.DEFECT,
+          "the pushes went to %s and %s, expected %s and one history"
+              .formatted(replay.online().keySet(), replay.offline().keySet(), FEATURES.keySet()));
+    }
     double seconds = took.toMillis() / 1000.0;
     int rows = purchases.lines().size();
     out.printf(
@@ -101,12 +116,14 @@ final class DemoReport {
     out.printf("%n%s%n", title);
     for (int at = keys; at < names.size(); at++) {
       var result = answer.getJsonArray("results").getJsonObject(at);
+      String status = result.getJsonArray("statuses").getString(0);
+      old |= status.equals("OUTSIDE_MAX_AGE");
       out.printf(
           "  %-32s %-36s %-20s %s%n",
           names.getString(at),
           result.getJsonArray("values").getValue(0),
           result.getJsonArray("event_timestamps").getString(0),
-          result.getJsonArray("statuses").getString(0));
+          status);
     }
   }
 

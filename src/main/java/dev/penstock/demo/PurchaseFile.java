@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -40,6 +41,9 @@ public final class PurchaseFile {
           "unit_price", List.of("UnitPrice", "Price"),
           "customer_id", List.of("CustomerID", "Customer ID"),
           "country", List.of("Country"));
+
+  private static final int GZIP = 0x1f8b;
+  private static final int EXCEL = 0x504b; // PK
 
   private final Path file;
   private final Map<String, String> texts = new HashMap<>();
@@ -84,8 +88,8 @@ public final class PurchaseFile {
   }
 
   private void parse(Charset charset) throws IOException {
-    try (var reader = new InputStreamReader(open(), charset);
-        var csv = CsvReader.builder().ofNamedCsvRecord(reader)) {
+    try (var reader = new BufferedReader(new InputStreamReader(open(), charset));
+        var csv = CsvReader.builder().ofNamedCsvRecord(withoutMark(reader))) {
       for (NamedCsvRecord line : csv) {
         if (places.isEmpty()) {
           locate(line.getHeader());
@@ -93,6 +97,15 @@ public final class PurchaseFile {
         add(line);
       }
     }
+  }
+
+  /// Excel begins a UTF-8 file with a byte order mark, which is no part of the first name.
+  private static BufferedReader withoutMark(BufferedReader reader) throws IOException {
+    reader.mark(1);
+    if (reader.read() != '\uFEFF') {
+      reader.reset();
+    }
+    return reader;
   }
 
   /// UTF-8 if all of the file is; any bytes are Latin-1.
@@ -112,13 +125,17 @@ public final class PurchaseFile {
   private InputStream open() throws IOException {
     var plain = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     plain.mark(2);
-    boolean packed = plain.read() == 0x1f && plain.read() == 0x8b;
+    int magic = (plain.read() << 8) | plain.read();
     plain.reset();
-    return packed ? new GZIPInputStream(plain, 1 << 16) : plain;
+    if (magic == EXCEL) {
+      plain.close();
+      throw new IOException("is an Excel or zip file; save its sheet as CSV and give that");
+    }
+    return magic == GZIP ? new GZIPInputStream(plain, 1 << 16) : plain;
   }
 
   private void locate(List<String> header) {
-    var names = header.stream().map(name -> name.replace("\uFEFF", "").strip()).toList();
+    var names = header.stream().map(name -> name.strip()).toList();
     NAMES.forEach((column, others) -> {
       int at = names.indexOf(column);
       for (var other : others) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -52,19 +54,43 @@ final class PurchaseReplay {
         progress.stepBy(rows.size());
       }
     }
+    online.forEach((view, counts) -> whole(view, counts, lines.size()));
+    offline.forEach((source, counts) -> whole(source, counts, lines.size()));
   }
 
+  /// A target that some answers leave out would go unnoticed in each of them.
+  private static void whole(String target, Counts counts, int rows) {
+    if (counts.written() + counts.stale() != rows) {
+      throw new PushException(
+          FailureKind.DEFECT,
+          "of %d rows the service accounts for %d in %s"
+              .formatted(rows, counts.written() + counts.stale(), target));
+    }
+  }
+
+  /// A bar that is drawn over on a terminal; elsewhere a line every second.
   private static ProgressBar progress(int rows, PrintStream out) {
+    boolean terminal = onTerminal();
     return new ProgressBarBuilder()
         .setTaskName("purchases")
         .setInitialMax(rows)
         .setUnit(" rows", 1)
         .showSpeed()
         .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(250)
+        .setUpdateIntervalMillis(terminal ? 250 : 1_000)
         .setMaxRenderedLength(100)
-        .setConsumer(new me.tongfei.progressbar.ConsoleProgressBarConsumer(out, 100))
+        .setConsumer(
+            terminal
+                ? new ConsoleProgressBarConsumer(out, 100)
+                : new DelegatingProgressBarConsumer(out::println, 100))
         .build();
+  }
+
+  /// JDK 25 has no console where the streams are no terminal, whatever the check has in mind.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean onTerminal() {
+    var console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private void add(JsonObject answer, int rows) {
