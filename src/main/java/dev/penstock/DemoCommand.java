@@ -45,9 +45,8 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path data = Files.createTempDirectory("penstock-demo");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(data), "delete"));
     var config = new ConfigOptions().read().withData(data).withPort(port);
-    var running = ServeCommand.serve(config);
+    var running = ServeCommand.serve(config, () -> delete(data));
     var options = new Demo.Options(Optional.ofNullable(file), rows, seed, Math.max(1, batch));
     Demo.run(running.vertx(), config.http().host(), running.penstock().port(), options, System.out);
     if (exit) {
@@ -59,8 +58,6 @@ final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// Hooks run at once: the one that stops the service may still have files open, which Linux and
-  /// macOS allow to be deleted.
   private static void delete(Path directory) {
     try (var files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());

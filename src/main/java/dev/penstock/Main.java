@@ -9,10 +9,19 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 
 /// The entry point of the process: parses the command line and runs a command.
 public final class Main {
+  private static volatile boolean ending;
+
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    int code = commandLine().execute(arguments);
+    ending = true;
+    System.exit(code);
+  }
+
+  /// Whether the process ends by itself, because its command has.
+  static boolean isEnding() {
+    return ending;
   }
 
   static CommandLine commandLine() {

@@ -34,14 +34,19 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var config = options.read();
-    serve(port == null ? config : config.withPort(port)).awaitEnd();
+    serve(port == null ? config : config.withPort(port), () -> {}).awaitEnd();
     return 0;
   }
 
   /// A service that stops in order when the process is told to end.
-  record Running(Vertx vertx, Penstock penstock, AtomicBoolean stopping, CountDownLatch stopped) {
+  record Running(
+      Vertx vertx,
+      Penstock penstock,
+      AtomicBoolean stopping,
+      AtomicBoolean inOrder,
+      CountDownLatch stopped) {
     Running(Vertx vertx, Penstock penstock) {
-      this(vertx, penstock, new AtomicBoolean(), new CountDownLatch(1));
+      this(vertx, penstock, new AtomicBoolean(), new AtomicBoolean(), new CountDownLatch(1));
     }
 
     void awaitEnd() throws InterruptedException {
@@ -57,6 +62,7 @@ final class ServeCommand implements Callable<Integer> {
       try {
         penstock.stop().await(60, TimeUnit.SECONDS);
         vertx.close().await(10, TimeUnit.SECONDS);
+        inOrder.set(true);
       } catch (java.util.concurrent.TimeoutException late) {
         System.err.println("penstock: some of the work could not be finished in time");
       } finally {
@@ -65,7 +71,10 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  static Running serve(Config config) throws Exception {
+  /// Starts a service that stops in order when the process ends, for whatever reason.
+  ///
+  /// @param afterwards what is to be done once it has stopped
+  static Running serve(Config config, Runnable afterwards) throws Exception {
     Logging.configure(config.logging());
     var vertx = Vertx.vertx();
     Penstock penstock;
@@ -76,16 +85,23 @@ final class ServeCommand implements Callable<Integer> {
       throw failure;
     }
     var running = new Running(vertx, penstock);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(running, afterwards), "stop"));
     boolean _ = HangupSignal.onHangup(penstock::reload);
     return running;
   }
 
-  private static void stop(Running running) {
+  /// Ends the process. A JVM that is ended by a signal reports that as its exit code, but whoever
+  /// sent it wants to know whether the service stopped in order.
+  private static void end(Running running, Runnable afterwards) {
+    boolean bySignal = !Main.isEnding();
     try {
       running.stop();
+      afterwards.run();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+    if (bySignal) {
+      Runtime.getRuntime().halt(running.inOrder().get() ? 0 : 1);
     }
   }
 }
