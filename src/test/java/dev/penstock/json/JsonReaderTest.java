@@ -255,6 +255,6 @@ class JsonReaderTest {
 
   private static JsonReader reader(String text) {
     byte[] bytes = text.getBytes(UTF_8);
-    return new JsonReader(bytes, 0, bytes.length, 32);
+    return new JsonReader(bytes, 0, bytes.length, 1_000);
   }
 }
