@@ -47,6 +47,7 @@ public final class PurchaseFile {
 
   private final Path file;
   private final Map<String, String> texts = new HashMap<>();
+  private final Map<String, Instant> times = new HashMap<>();
   private final Map<String, Integer> places = new HashMap<>();
   private final List<Purchase> lines = new ArrayList<>();
   private int skipped;
@@ -194,14 +195,17 @@ public final class PurchaseFile {
     }
   }
 
+  /// The lines of an invoice share a time, so that few have to be parsed.
   private Instant time(NamedCsvRecord line) {
-    String text = field(line, "event_timestamp");
-    return PurchaseTime.parse(text)
-        .orElseThrow(() ->
-            wrong(
-                line,
-                "event_timestamp",
-                "is no time such as 2010-12-01 08:26:00 or 12/1/2010 8:26: " + text));
+    return times.computeIfAbsent(
+        field(line, "event_timestamp"),
+        text ->
+            PurchaseTime.parse(text)
+                .orElseThrow(() ->
+                    wrong(
+                        line,
+                        "event_timestamp",
+                        "is no time such as 2010-12-01 08:26:00 or 12/1/2010 8:26: " + text)));
   }
 
   private String once(String text) {
