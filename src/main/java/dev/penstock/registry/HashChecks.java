@@ -1,5 +1,6 @@
 package dev.penstock.registry;
 
+import dev.penstock.encoding.FieldHash;
 import dev.penstock.model.Field;
 import dev.penstock.registry.FieldReader.DeclaredField;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ final class HashChecks {
   private static void check(DeclaredView view, Map<Slot, String> taken) {
     var joinKeys = view.joinKeys().stream().map(Field::name).collect(Collectors.toSet());
     for (DeclaredField feature : view.features()) {
-      var slot = new Slot(joinKeys, FeatureHash.of(view.name(), feature.name()));
+      var slot = new Slot(joinKeys, FieldHash.of(view.name(), feature.name()));
       String name = view.name() + ":" + feature.name();
       String earlier = taken.putIfAbsent(slot, name);
       if (earlier != null) {

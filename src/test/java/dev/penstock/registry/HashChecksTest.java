@@ -3,6 +3,7 @@ package dev.penstock.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.encoding.FieldHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +17,9 @@ class HashChecksTest {
   @Test
   void hashIsFeasts() {
     // From the contract's golden/feature_field_hashes.json.
-    assertThat(FeatureHash.of("feature_view_1", "feature_10")).isEqualTo(962555174);
-    assertThat(FeatureHash.of("feature_view_1", "feature_11")).isEqualTo(-1080412221);
-    assertThat(FeatureHash.of("sfv", "driver_id")).isEqualTo(761898831);
+    assertThat(FieldHash.of("feature_view_1", "feature_10")).isEqualTo(962555174);
+    assertThat(FieldHash.of("feature_view_1", "feature_11")).isEqualTo(-1080412221);
+    assertThat(FieldHash.of("sfv", "driver_id")).isEqualTo(761898831);
   }
 
   @Test
@@ -28,7 +29,7 @@ class HashChecksTest {
     String second = "";
     for (int number = 0; first == null; number++) {
       second = "f" + number;
-      first = names.putIfAbsent(FeatureHash.of("v", second), second);
+      first = names.putIfAbsent(FieldHash.of("v", second), second);
     }
     var file = Files.writeString(directory.resolve("d.yaml"), yaml(first, second));
 
