@@ -100,11 +100,6 @@ public final class JsonReader {
     return position;
   }
 
-  /// The current token, once more.
-  public Token token() {
-    return token;
-  }
-
   public Token next() {
     token = advance(true);
     return token;

@@ -39,11 +39,6 @@ public final class JsonWriter {
     return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
-  /// Takes back everything behind a length seen before.
-  public void truncate(int shorter) {
-    length = shorter;
-  }
-
   /// One ASCII character as it is.
   public void raw(char ascii) {
     reserve(1);

@@ -146,7 +146,7 @@ public final class TableReader {
     for (var parsed : columns.values()) {
       table.add(
           switch (parsed.form()) {
-            case SCALAR -> parsed.column().broadcast(rows);
+            case SCALAR -> parsed.column().repeated(rows);
             case LABELLED -> aligned(parsed, labels);
             case LIST -> list(parsed.column(), rows, doubled);
           });

@@ -60,9 +60,7 @@ final class NestedElements {
       }
       case VALUE_LIST, VALUE_SET -> {
         if (value instanceof Many(var lists) && lists.stream().allMatch(Many.class::isInstance)) {
-          boolean distinct = type == ValueType.VALUE_SET;
-          InferredValues.writeValues(
-              out, type, distinct ? lists.stream().distinct().toList() : lists);
+          InferredValues.writeValues(out, type, lists);
           return null;
         }
       }

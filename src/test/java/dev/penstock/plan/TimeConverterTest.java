@@ -174,7 +174,7 @@ class TimeConverterTest {
   void aCreatedTimeMayBeAbsent(String json) {
     long[] times =
         converter(TimeUnitOfIntegers.NANOSECONDS)
-            .createdTimes(Tables.column("created", "[" + json + "]"), faults);
+            .createdTimes(Tables.column("created", "[" + json + "]"), faults, () -> "feature view v");
 
     assertThat(faults.problems()).isEmpty();
     assertThat(times).containsExactly(OnlineRows.NO_CREATED_TIME);
@@ -195,7 +195,7 @@ class TimeConverterTest {
   }
 
   private long[] events(String list, TimeUnitOfIntegers unit) {
-    return converter(unit).eventTimes(Tables.column("ts", list), faults);
+    return converter(unit).eventTimes(Tables.column("ts", list), faults, () -> "feature view v");
   }
 
   private static TimeConverter converter(TimeUnitOfIntegers unit) {
