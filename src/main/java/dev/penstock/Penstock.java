@@ -164,11 +164,13 @@ public final class Penstock {
             new WriteKeyEncoding(clock),
             Settings.statuses(config),
             clock);
+    var admission = new Admission(config.http().maxInFlight(), config.http().maxInFlightBytes());
+    metrics.inFlight(admission::requests);
     Optional<Supplier<String>> text =
         config.metrics().enabled() ? Optional.of(metrics::scrape) : Optional.empty();
     return new HttpIngress(
         Settings.http(config),
-        new Admission(config.http().maxInFlight(), config.http().maxInFlightBytes()),
+        admission,
         push -> planner.plan(push, definitions.current()),
         new PushService(vertx.eventBus(), config.http().writeTimeout(), new CountedPushes(metrics)),
         new CountedPushes(metrics),

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /// Counts pushes, requests and store writes. Safe for several threads.
@@ -38,7 +39,6 @@ public final class Metrics {
   private final Map<RequestOf, RequestMeters> requests = new ConcurrentHashMap<>();
   private final Map<String, Timer> writes = new ConcurrentHashMap<>();
   private final Map<String, DistributionSummary> batches = new ConcurrentHashMap<>();
-  private final AtomicLong inFlight = new AtomicLong();
   private final AtomicLong version = new AtomicLong();
   private final Counter reloadFailures = registry.counter("penstock.definitions.reload.failures");
   private final InstantSource clock;
@@ -62,7 +62,6 @@ public final class Metrics {
     this.definitions = definitions;
     this.clock = clock;
     this.loadedAt = clock.instant();
-    Gauge.builder("penstock.in.flight", inFlight, AtomicLong::doubleValue).register(registry);
     Gauge.builder("penstock.definitions.version", version, AtomicLong::doubleValue)
         .register(registry);
     Gauge.builder("penstock.definitions.age.seconds", this, Metrics::ageSeconds).register(registry);
@@ -121,12 +120,9 @@ public final class Metrics {
         .record(batchRows);
   }
 
-  public void started() {
-    inFlight.incrementAndGet();
-  }
-
-  public void ended() {
-    inFlight.decrementAndGet();
+  /// Shows how many requests are under way, asked at each scrape.
+  public void inFlight(IntSupplier requests) {
+    Gauge.builder("penstock.in.flight", requests::getAsInt).register(registry);
   }
 
   /// A snapshot of definitions came into use.
