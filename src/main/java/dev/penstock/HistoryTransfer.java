@@ -17,7 +17,7 @@ final class HistoryTransfer {
       throws Exception {
     var config = options.read();
     var definitions = DefinitionsFile.read(config.definitions());
-    var store = Stores.offline(config);
+    var store = Stores.offline(config, (pushes, bytes, took) -> {});
     return store
         .prepare(definitions)
         .compose(ready -> transfer.apply(store))
