@@ -24,8 +24,7 @@ public final class WriteKeyEncoding implements KeyEncoding {
   @Override
   public ByteColumn values(RawColumn column, ValueType type, Faults faults) {
     return new ColumnConverter(Handling.LENIENT, times)
-        .convert(
-            column, type, faults, () -> "expected " + type + " for join key " + column.name());
+        .convert(column, type, faults, () -> "expected " + type + " for join key " + column.name());
   }
 
   @Override
