@@ -86,7 +86,10 @@ final class ServeCommand implements Callable<Integer> {
     }
     var running = new Running(vertx, penstock);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(running, afterwards), "stop"));
-    boolean _ = HangupSignal.onHangup(penstock::reload);
+    boolean _ =
+        HangupSignal.onHangup(() -> {
+          var _ = penstock.reload();
+        });
     return running;
   }
 

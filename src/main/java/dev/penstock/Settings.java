@@ -22,6 +22,7 @@ final class Settings {
         http.maxDepth(),
         http.idleTimeout(),
         http.bodyTimeout(),
+        http.storeTimeout(),
         http.drainTimeout(),
         config.push().strictStatusCodes());
   }

@@ -75,7 +75,16 @@ public record Config(
     }
   }
 
-  public record Read(StatusMode statusMode) {}
+  /// How reads are answered.
+  ///
+  /// @param maxAnswerBytes memory that one answer may take
+  public record Read(StatusMode statusMode, long maxAnswerBytes) {
+    static final Range ANSWER_BYTES = new Range(64L << 10, 1L << 30);
+
+    public Read {
+      ANSWER_BYTES.check("maxAnswerBytes", maxAnswerBytes);
+    }
+  }
 
   /// How the statuses of a read are told: honestly, or as Feast's Python server does.
   public enum StatusMode {

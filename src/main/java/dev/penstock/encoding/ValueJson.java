@@ -152,7 +152,7 @@ public final class ValueJson {
       out.nothing();
     } else {
       throw new PushException(
-          FailureKind.INVALID, "a stored value is " + value + ", for which JSON has no number");
+          FailureKind.UNREPRESENTABLE, "is " + value + ", for which JSON has no number");
     }
   }
 

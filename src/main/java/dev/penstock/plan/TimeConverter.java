@@ -34,8 +34,7 @@ final class TimeConverter {
     var times = new long[column.rows()];
     for (int row = 0; row < times.length; row++) {
       if (isMissing(column, row)) {
-        faults.row(
-            column, row, () -> "an event time is required by " + users.get() + ", not null");
+        faults.row(column, row, () -> "an event time is required by " + users.get() + ", not null");
       } else {
         times[row] = time(column, row, faults, "an event time", users);
       }
@@ -61,8 +60,7 @@ final class TimeConverter {
     return column.isNull(row) || (column.kind(row) == Kind.TEXT && column.textLength(row) == 0);
   }
 
-  private long time(
-      RawColumn column, int row, Faults faults, String what, Supplier<String> users) {
+  private long time(RawColumn column, int row, Faults faults, String what, Supplier<String> users) {
     long micros = micros(column, row);
     if (micros != NO_TIME) {
       return micros;

@@ -17,7 +17,8 @@ class ConfigTest {
     assertThat(config.definitions()).isEqualTo(Path.of("verticles-config/shop.yaml"));
     assertThat(config.http().port()).isEqualTo(6566);
     assertThat(config.http().maxBodyBytes()).isEqualTo(16L << 20);
-    assertThat(config.online()).isEqualTo(new OnlineConfig.Embedded());
+    assertThat(config.online())
+        .isEqualTo(new OnlineConfig.Embedded(128L << 20, 128L << 20, 64L << 20, 512, 1));
     assertThat(config.metrics().port()).isEmpty();
   }
 

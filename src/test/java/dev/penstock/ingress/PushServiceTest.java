@@ -69,7 +69,8 @@ class PushServiceTest {
                   - {name: fine, entities: [rider], source: rides, schema: [{name: fare, dtype: Float64}]}
                   - {name: silent, entities: [rider], source: rides, schema: [{name: fare, dtype: Float64}]}
                 """));
-    metrics = new Metrics(() -> definitions, InstantSource.system());
+    metrics = new Metrics(InstantSource.system());
+    metrics.loaded(definitions, 1);
   }
 
   @AfterEach

@@ -428,9 +428,8 @@ class PushPlannerTest {
     rows.add(Tables.column("created_at", "[null]").repeated(6_000));
 
     assertThatExceptionOfType(PushException.class)
-        .isThrownBy(() ->
-            planner.plan(
-                request(new RawTable(6_000, rows)), DriverDefinitions.of(city)))
+        .isThrownBy(
+            () -> planner.plan(request(new RawTable(6_000, rows)), DriverDefinitions.of(city)))
         .withMessageContaining("send fewer rows")
         .extracting(PushException::kind)
         .isEqualTo(FailureKind.TOO_LARGE);
@@ -438,19 +437,18 @@ class PushPlannerTest {
 
   @Test
   void aBadValueThatStandsForAllRowsIsBadInEachOfThem() {
-    var rows = List.of(
-        ints("driver_id", 3),
-        Tables.column("trips", "[1.5]").repeated(3),
-        Tables.column("fare", "[1.5]").repeated(3),
-        Tables.column("ts", "[\"2026-11-20\"]").repeated(3),
-        Tables.column("created_at", "[null]").repeated(3));
+    var rows =
+        List.of(
+            ints("driver_id", 3),
+            Tables.column("trips", "[1.5]").repeated(3),
+            Tables.column("fare", "[1.5]").repeated(3),
+            Tables.column("ts", "[\"2026-11-20\"]").repeated(3),
+            Tables.column("created_at", "[null]").repeated(3));
 
     var refusal =
         catchThrowableOfType(
             InvalidRequestException.class,
-            () ->
-                planner.plan(
-                    request(new RawTable(3, rows)), DriverDefinitions.of(BY_DRIVER)));
+            () -> planner.plan(request(new RawTable(3, rows)), DriverDefinitions.of(BY_DRIVER)));
 
     assertThat(refusal.problems())
         .extracting(problem -> problem.loc().subList(2, 4))
@@ -459,11 +457,12 @@ class PushPlannerTest {
 
   /// A push of distinct drivers, all with one note.
   private PushPlan scalarPlan(String note, int rows) {
-    var columns = List.of(
-        ints("driver_id", rows),
-        Tables.column("note", "[\"" + note + "\"]").repeated(rows),
-        Tables.column("ts", "[\"2026-11-20\"]").repeated(rows),
-        Tables.column("created_at", "[null]").repeated(rows));
+    var columns =
+        List.of(
+            ints("driver_id", rows),
+            Tables.column("note", "[\"" + note + "\"]").repeated(rows),
+            Tables.column("ts", "[\"2026-11-20\"]").repeated(rows),
+            Tables.column("created_at", "[null]").repeated(rows));
     return planner.plan(
         request(new RawTable(rows, columns)), DriverDefinitions.of(DriverDefinitions.LABELS));
   }

@@ -174,7 +174,8 @@ class TimeConverterTest {
   void aCreatedTimeMayBeAbsent(String json) {
     long[] times =
         converter(TimeUnitOfIntegers.NANOSECONDS)
-            .createdTimes(Tables.column("created", "[" + json + "]"), faults, () -> "feature view v");
+            .createdTimes(
+                Tables.column("created", "[" + json + "]"), faults, () -> "feature view v");
 
     assertThat(faults.problems()).isEmpty();
     assertThat(times).containsExactly(OnlineRows.NO_CREATED_TIME);

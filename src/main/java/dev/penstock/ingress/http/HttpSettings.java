@@ -4,6 +4,7 @@ import java.time.Duration;
 
 /// What the HTTP ingress is told; the names are those of the configuration.
 ///
+/// @param storeTimeout for a store to answer
 /// @param strictStatusCodes Feast's own 500 for what is the caller's fault, in place of 422
 public record HttpSettings(
     String host,
@@ -13,5 +14,6 @@ public record HttpSettings(
     int maxDepth,
     Duration idleTimeout,
     Duration bodyTimeout,
+    Duration storeTimeout,
     Duration drainTimeout,
     boolean strictStatusCodes) {}
