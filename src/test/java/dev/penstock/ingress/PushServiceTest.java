@@ -131,7 +131,7 @@ class PushServiceTest {
             .getBytes(UTF_8);
     var reader = new JsonReader(body, 0, body.length, 64);
     assertThat(reader.next()).isEqualTo(JsonReader.Token.OBJECT_START);
-    var rows = new TableReader(reader, body, 100).read(false);
+    var rows = new TableReader(reader, body, 100, "df").read(false);
     var request =
         new PushRequest(
             "id", new ToPushSource("rides"), To.ONLINE_AND_OFFLINE, Handling.LENIENT, rows);

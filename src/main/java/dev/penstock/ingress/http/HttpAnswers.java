@@ -113,15 +113,15 @@ final class HttpAnswers {
   }
 
   private static String ascii(String json) {
-    var ascii = new StringBuilder(json.length());
-    json.chars()
-        .forEach(unit -> {
-          if (unit < 0x7F) {
-            ascii.append((char) unit);
-          } else {
-            ascii.append(String.format("\\u%04x", unit));
-          }
-        });
+    var ascii = new JsonWriter(json.length() + 16);
+    for (int at = 0; at < json.length(); at++) {
+      char unit = json.charAt(at);
+      if (unit < 0x7F) {
+        ascii.raw(unit);
+      } else {
+        ascii.escaped(unit);
+      }
+    }
     return ascii.toString();
   }
 
