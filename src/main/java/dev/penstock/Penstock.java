@@ -71,20 +71,15 @@ public final class Penstock {
   ///
   /// - **Fails** with [dev.penstock.yaml.InvalidFileException] for wrong definitions, and with
   ///   [dev.penstock.model.PushException] `INVALID` when the data directory is in use or
-  ///   contradicts them; everything that was opened is closed then.
+  ///   contradicts them, or nobody can listen on the port; everything that was opened is closed
+  ///   then.
   public static Future<Penstock> start(Vertx vertx, Config config) {
     Routes.register(vertx.eventBus());
-    return vertx
-        .executeBlocking(() -> Stores.open(config))
-        .map(Objects::requireNonNull)
+    return Stores.open(vertx, config)
         .compose(stores ->
             opened(vertx, config, stores)
                 .compose(Penstock::deployed)
-                .recover(cause ->
-                    stores
-                        .close()
-                        .eventually(() -> Future.succeededFuture())
-                        .compose(closed -> Future.failedFuture(cause))));
+                .recover(cause -> stores.close().transform(closed -> Future.failedFuture(cause))));
   }
 
   private static Future<Penstock> opened(Vertx vertx, Config config, Stores stores) {
@@ -151,7 +146,9 @@ public final class Penstock {
 
   private Future<String> deployIngress() {
     var shared = ingress();
-    ingress = deploy(() -> new HttpIngressVerticle(shared, port::set), config.http().instances());
+    ingress =
+        deploy(() -> new HttpIngressVerticle(shared, port::set), config.http().instances())
+            .recover(cause -> Future.failedFuture(ListenFailure.of(cause, config.http())));
     return ingress;
   }
 
@@ -166,14 +163,15 @@ public final class Penstock {
             clock);
     var admission = new Admission(config.http().maxInFlight(), config.http().maxInFlightBytes());
     metrics.inFlight(admission::requests);
+    var counted = new CountedPushes(metrics);
     Optional<Supplier<String>> text =
         config.metrics().enabled() ? Optional.of(metrics::scrape) : Optional.empty();
     return new HttpIngress(
         Settings.http(config),
         admission,
         push -> planner.plan(push, definitions.current()),
-        new PushService(vertx.eventBus(), config.http().writeTimeout(), new CountedPushes(metrics)),
-        new CountedPushes(metrics),
+        new PushService(vertx.eventBus(), config.http().writeTimeout(), counted),
+        counted,
         features::read,
         Settings.nonFinite(config),
         health(),

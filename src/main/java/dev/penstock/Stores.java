@@ -3,6 +3,8 @@ package dev.penstock;
 import dev.penstock.config.Config;
 import dev.penstock.config.OfflineConfig;
 import dev.penstock.config.OnlineConfig;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.offline.embedded.EmbeddedOfflineConfig;
 import dev.penstock.offline.embedded.EmbeddedOfflineStore;
@@ -10,7 +12,10 @@ import dev.penstock.online.OnlineStore;
 import dev.penstock.online.embedded.EmbeddedOnlineConfig;
 import dev.penstock.online.embedded.EmbeddedOnlineStore;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /// The stores of one process: opened together, closed together.
 record Stores(OnlineStore online, OfflineStore offline) {
@@ -20,17 +25,18 @@ record Stores(OnlineStore online, OfflineStore offline) {
   private static final Path ONLINE = Path.of("online");
   private static final int MOST_WAITING_ROWS = 1_000_000;
 
-  /// Opens both; blocks.
+  /// Opens both.
   ///
-  /// - **Fails** by throwing `INVALID` when another process uses the data directory.
-  static Stores open(Config config) {
-    var online = online(config);
-    try {
-      return new Stores(online, offline(config));
-    } catch (RuntimeException failure) {
-      Future<Void> _ = online.close();
-      throw failure;
-    }
+  /// - **Fails** with `INVALID` when another process uses the data directory; none is open then.
+  static Future<Stores> open(Vertx vertx, Config config) {
+    return vertx
+        .executeBlocking(() -> online(config))
+        .map(Objects::requireNonNull)
+        .compose(online ->
+            vertx
+                .executeBlocking(() -> offline(config))
+                .map(offline -> new Stores(online, Objects.requireNonNull(offline)))
+                .recover(cause -> online.close().transform(closed -> Future.failedFuture(cause))));
   }
 
   Future<Void> close() {
@@ -46,6 +52,23 @@ record Stores(OnlineStore online, OfflineStore offline) {
     };
   }
 
+  /// Opens the offline store if it is there; blocks.
+  ///
+  /// - **Fails** by throwing `INVALID` when it is not, or another process uses it.
+  static OfflineStore existingOffline(Config config) {
+    Path history = config.data().resolve(HISTORY);
+    if (config.offline() instanceof OfflineConfig.Embedded && !Files.exists(history)) {
+      throw new PushException(
+          FailureKind.INVALID,
+          history.toAbsolutePath()
+              + ": there is no such file, so no history; name the data directory with --data");
+    }
+    return offline(config);
+  }
+
+  /// Opens the offline store, which is created where it does not exist; blocks.
+  ///
+  /// - **Fails** by throwing `INVALID` when another process uses it.
   static OfflineStore offline(Config config) {
     return switch (config.offline()) {
       case OfflineConfig.Embedded() ->

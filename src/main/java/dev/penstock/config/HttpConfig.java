@@ -11,7 +11,7 @@ import java.time.Duration;
 /// @param maxDepth nesting of JSON
 /// @param maxInFlight requests with a body, at a time
 /// @param maxInFlightBytes their bodies together, at least `maxBodyBytes`
-/// @param idleTimeout after which a quiet connection is closed
+/// @param idleTimeout after which a quiet connection is closed, longer than `bodyTimeout`
 /// @param bodyTimeout for a body to arrive
 /// @param writeTimeout for the stores to answer
 /// @param drainTimeout for requests under way when the process is stopped
@@ -44,22 +44,5 @@ public record HttpConfig(
     DEPTH.check("maxDepth", maxDepth);
     IN_FLIGHT.check("maxInFlight", maxInFlight);
     IN_FLIGHT_BYTES.check("maxInFlightBytes", maxInFlightBytes);
-  }
-
-  /// The same with another port, as the command line may want.
-  public HttpConfig withPort(int other) {
-    return new HttpConfig(
-        instances,
-        host,
-        other,
-        maxBodyBytes,
-        maxRows,
-        maxDepth,
-        maxInFlight,
-        maxInFlightBytes,
-        idleTimeout,
-        bodyTimeout,
-        writeTimeout,
-        drainTimeout);
   }
 }
