@@ -35,7 +35,7 @@ final class ConfigOptions {
   private @Nullable String port;
 
   /// Whether there is `--data`.
-  boolean nameData() {
+  boolean namesData() {
     return data != null;
   }
 

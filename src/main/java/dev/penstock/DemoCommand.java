@@ -60,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
     atLeast("--rows", rows, 0);
     atLeast("--batch", batch, 1);
     var purchases = purchases();
-    return options.nameData()
+    return options.namesData()
         ? run(options.read(), () -> {}, purchases)
         : runTemporarily(purchases);
   }
