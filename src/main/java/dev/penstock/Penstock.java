@@ -60,21 +60,16 @@ public final class Penstock {
   ///
   /// - **Fails** with [dev.penstock.yaml.InvalidFileException] for wrong definitions, and with
   ///   [dev.penstock.model.PushException] `INVALID` when the data directory is in use or
-  ///   contradicts them; everything that was opened is closed then.
+  ///   contradicts them, or nobody can listen on the port; everything that was opened is closed
+  ///   then.
   public static Future<Penstock> start(Vertx vertx, Config config) {
     Routes.register(vertx.eventBus());
     var metrics = new Metrics(InstantSource.system());
-    return vertx
-        .executeBlocking(() -> Stores.open(config, metrics))
-        .map(Objects::requireNonNull)
+    return Stores.open(vertx, config, metrics)
         .compose(stores ->
             opened(vertx, config, stores, metrics)
                 .compose(Penstock::deployed)
-                .recover(cause ->
-                    stores
-                        .close()
-                        .eventually(() -> Future.succeededFuture())
-                        .compose(closed -> Future.failedFuture(cause))));
+                .recover(cause -> stores.close().transform(closed -> Future.failedFuture(cause))));
   }
 
   private static Future<Penstock> opened(
@@ -147,7 +142,9 @@ public final class Penstock {
   }
 
   private Future<String> deployIngress(HttpIngress shared) {
-    ingress = deploy(() -> new HttpIngressVerticle(shared, port::set), config.http().instances());
+    ingress =
+        deploy(() -> new HttpIngressVerticle(shared, port::set), config.http().instances())
+            .recover(cause -> listenFailure(cause, config.http().port(), "verticles.http.port, or --port"));
     return ingress;
   }
 
@@ -155,9 +152,17 @@ public final class Penstock {
     operations =
         setup
             .operations(operationsPort::set)
-            .map(verticle -> deploy(() -> verticle, 1))
+            .map(verticle -> deploy(() -> verticle, 1).recover(this::operationsFailure))
             .orElse(NOT_DEPLOYED);
     return setup.hasOperations() ? operations : Future.succeededFuture("");
+  }
+
+  private Future<String> operationsFailure(Throwable cause) {
+    return listenFailure(cause, config.metrics().port().orElse(0), "metrics.port");
+  }
+
+  private <T> Future<T> listenFailure(Throwable cause, int wanted, String setting) {
+    return Future.failedFuture(ListenFailure.of(cause, config.http().host(), wanted, setting));
   }
 
   private Future<String> deploy(Supplier<Deployable> verticle, int instances) {

@@ -160,7 +160,10 @@ final class PenstockProcess implements AutoCloseable {
 
   /// Asks it to end, as SIGTERM does.
   void terminate() {
-    process.destroy();
+    // By its handle: the process itself would close what it prints.
+    if (!process.toHandle().destroy()) {
+      throw new IllegalStateException("no SIGTERM could be sent:\n" + output());
+    }
   }
 
   int exitCode() {

@@ -81,7 +81,7 @@ class DefinitionsFileTest {
             "country");
     assertThat(DefinitionsText.of(shop))
         .contains("push source purchases -> batch source purchases_history\n")
-        .contains("  country_last_sale [country STRING] ttl PT2160H: invoice STRING");
+        .contains("  country_last_sale [country STRING]: invoice STRING");
   }
 
   @Test

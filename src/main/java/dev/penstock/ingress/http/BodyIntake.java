@@ -13,10 +13,6 @@ import java.util.concurrent.Callable;
 /// Lets requests with a body in, and has the work that comes of them done within bounds. One event
 /// loop's.
 final class BodyIntake {
-  /// What a body comes to in memory once it is parsed and planned, in bodies: the columns as they
-  /// were sent, and as the stores want them. Measured on columns of small numbers, the worst case.
-  static final int BODIES_IN_MEMORY = 8;
-
   /// Work on more bytes is done by a worker: it would hold the event loop up.
   private static final int LARGE = 128 * 1024;
 
@@ -61,7 +57,7 @@ final class BodyIntake {
         .collect(request, permit)
         .compose(body -> packed ? unpacked(body, permit) : Future.succeededFuture(body))
         .compose(body -> {
-          permit.grow((BODIES_IN_MEMORY - 1) * (long) body.length);
+          permit.grow((settings.bodiesInMemory() - 1) * (long) body.length);
           return work.with(body, permit);
         })
         .onComplete(done -> permit.leave());

@@ -84,8 +84,7 @@ public final class EmbeddedOfflineStore implements OfflineStore {
 
   @Override
   public Future<Long> exportParquet(String batchSource, Path file) {
-    return chores.submit(
-        () -> ParquetExport.run(database.reading(), schema.source(batchSource), file));
+    return chores.submit(() -> ParquetExport.run(database.reading(), batchSource, file));
   }
 
   @Override
