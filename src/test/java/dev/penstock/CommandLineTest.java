@@ -111,7 +111,7 @@ class CommandLineTest {
         .isEqualTo(2);
 
     assertThat(err.toString())
-        .startsWith(data.resolve(Penstock.HISTORY) + ": there is no such file")
+        .startsWith(data.resolve(Stores.HISTORY) + ": there is no such file")
         .contains("--data");
     assertThat(data).doesNotExist();
   }
@@ -213,7 +213,7 @@ class CommandLineTest {
   }
 
   private int rows() throws SQLException {
-    var history = "jdbc:duckdb:" + data.resolve(Penstock.HISTORY);
+    var history = "jdbc:duckdb:" + data.resolve(Stores.HISTORY);
     try (var duckdb = DriverManager.getConnection(history);
         var statement = duckdb.createStatement();
         var count = statement.executeQuery("select count(*) from rides_history")) {

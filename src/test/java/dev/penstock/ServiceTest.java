@@ -21,7 +21,7 @@ class ServiceTest {
 
   @Test
   void aFailedStartClosesWhatItOpened() throws Exception {
-    var history = data.resolve(Penstock.HISTORY);
+    var history = data.resolve(Stores.HISTORY);
     var _ = Files.createDirectories(history.getParent());
     var _ = Files.writeString(history, "this is no database");
     var config = TestConfig.of(DEFINITIONS, data);

@@ -4,6 +4,7 @@ import dev.penstock.yaml.Overrides.Replacement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /// Everything that one process is told, from one file and the environment.
 ///
@@ -95,10 +96,11 @@ public record Config(
     ERROR
   }
 
-  /// What is counted, as `/metrics` shows it.
+  /// Where `/metrics` is.
   ///
-  /// @param enabled whether there is `/metrics`
-  public record Metrics(boolean enabled) {}
+  /// @param port a port of its own for `/metrics` and the probes; without one the HTTP port has
+  ///   them
+  public record Metrics(boolean enabled, Optional<Integer> port) {}
 
   /// How definitions are replaced while they are in use.
   ///

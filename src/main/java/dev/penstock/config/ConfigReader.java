@@ -136,7 +136,8 @@ final class ConfigReader {
   }
 
   private static Metrics metrics(YamlMap map) {
-    return new Metrics(map.bool("enabled"));
+    var port = map.optionalInteger("port", 0, 65_535);
+    return new Metrics(map.bool("enabled"), port);
   }
 
   private static Reload reload(YamlMap map) {

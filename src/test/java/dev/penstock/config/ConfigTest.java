@@ -29,7 +29,7 @@ class ConfigTest {
     assertThat(config.http().port()).isEqualTo(6566);
     assertThat(config.http().maxBodyBytes()).isEqualTo(16L << 20);
     assertThat(config.online()).isEqualTo(new OnlineConfig.Embedded());
-    assertThat(config.metrics().enabled()).isTrue();
+    assertThat(config.metrics().port()).isEmpty();
   }
 
   @Test
@@ -40,8 +40,8 @@ class ConfigTest {
             "0",
             "PENSTOCK_READ_STATUS_MODE",
             "feast-python",
-            "PENSTOCK_METRICS_ENABLED",
-            "false",
+            "PENSTOCK_METRICS_PORT",
+            "9090",
             "PENSTOCK_DATA",
             "17");
 
@@ -49,7 +49,7 @@ class ConfigTest {
 
     assertThat(config.http().port()).isZero();
     assertThat(config.read().statusMode()).isEqualTo(Config.StatusMode.FEAST_PYTHON);
-    assertThat(config.metrics().enabled()).isFalse();
+    assertThat(config.metrics().port()).contains(9090);
     assertThat(config.data()).isEqualTo(Path.of("17"));
   }
 
@@ -149,7 +149,7 @@ class ConfigTest {
   }
 
   @Test
-  void everyKeyMustBePresent() throws IOException {
+  void everyListedKeyMustBePresent() throws IOException {
     var lines = Files.readAllLines(SHIPPED);
     for (int at = 0; at < lines.size(); at++) {
       if (!lines.get(at).matches(" *[a-zA-Z]+: .+")) {
