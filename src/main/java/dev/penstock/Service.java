@@ -96,7 +96,9 @@ final class Service {
   }
 
   private void reload() {
-    Future<Penstock> _ = started.future().onSuccess(Penstock::reload);
+    Future<Penstock> _ = started.future().onSuccess(penstock -> {
+          var _ = penstock.reload();
+        });
   }
 
   /// Ends the process. A JVM that is ended by a signal reports that as its exit code, but whoever
@@ -126,7 +128,7 @@ final class Service {
   }
 
   private Duration patience() {
-    return config.http().drainTimeout().plus(config.http().writeTimeout()).plus(CLOSE);
+    return config.http().drainTimeout().plus(config.http().storeTimeout()).plus(CLOSE);
   }
 
   static boolean done(Future<?> end, Duration patience) {

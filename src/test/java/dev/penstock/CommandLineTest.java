@@ -78,7 +78,7 @@ class CommandLineTest {
 
       assertThat(err)
           .hasToString(
-              "127.0.0.1:%d is in use; stop what listens there, or choose another port with --port (setting verticles.http.port)%n"
+              "127.0.0.1:%d is in use; stop what listens there, or choose another port (setting verticles.http.port, or --port)%n"
                   .formatted(port));
     }
   }

@@ -190,7 +190,7 @@ class CrashIT {
 
   private void assertThatOfflineHasEachOnce() throws Exception {
     Map<Integer, Integer> times = new HashMap<>();
-    try (var duckdb = DriverManager.getConnection("jdbc:duckdb:" + data.resolve(Penstock.HISTORY));
+    try (var duckdb = DriverManager.getConnection("jdbc:duckdb:" + data.resolve(Stores.HISTORY));
         var statement = duckdb.createStatement();
         var rows = statement.executeQuery("select booking from bookings_history")) {
       while (rows.next()) {

@@ -32,7 +32,7 @@ class OverloadTest {
         Map.of(
             "PENSTOCK_HTTP_INSTANCES", "1",
             "PENSTOCK_HTTP_MAX_BODY_BYTES", "64KiB",
-            "PENSTOCK_HTTP_MAX_IN_FLIGHT_BYTES", "64KiB");
+            "PENSTOCK_HTTP_MAX_IN_FLIGHT_BYTES", "512KiB");
     try (var server = TestServer.start(directory, settings);
         var one = server.connect();
         var other = server.connect()) {
@@ -151,7 +151,7 @@ class OverloadTest {
 
   private List<Integer> riders() throws Exception {
     var riders = new ArrayList<Integer>();
-    var history = directory.resolve("data").resolve(Penstock.HISTORY);
+    var history = directory.resolve("data").resolve(Stores.HISTORY);
     try (var duckdb = DriverManager.getConnection("jdbc:duckdb:" + history);
         var statement = duckdb.createStatement();
         var rows = statement.executeQuery("select rider_id from rides_history order by rider_id")) {

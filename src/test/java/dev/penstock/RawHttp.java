@@ -87,7 +87,8 @@ public final class RawHttp implements AutoCloseable {
     }
   }
 
-  private String line() throws IOException {
+  /// One line of what came back, without its end.
+  String line() throws IOException {
     var line = new StringBuilder();
     for (int octet = in.read(); octet != '\n'; octet = in.read()) {
       if (octet < 0) {

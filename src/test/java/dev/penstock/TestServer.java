@@ -67,6 +67,10 @@ public final class TestServer implements AutoCloseable {
     return penstock.port();
   }
 
+  public int operationsPort() {
+    return penstock.operationsPort();
+  }
+
   /// A connection of its own, whose reads give up after ten seconds.
   public RawHttp connect() throws IOException {
     return new RawHttp(port());

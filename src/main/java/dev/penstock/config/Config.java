@@ -50,7 +50,16 @@ public record Config(
     }
   }
 
-  public record Read(StatusMode statusMode) {}
+  /// How reads are answered.
+  ///
+  /// @param maxAnswerBytes memory that one answer may take
+  public record Read(StatusMode statusMode, long maxAnswerBytes) {
+    static final Range ANSWER_BYTES = new Range(64L << 10, 1L << 30);
+
+    public Read {
+      ANSWER_BYTES.check("maxAnswerBytes", maxAnswerBytes);
+    }
+  }
 
   /// How the statuses of a read are told: honestly, or as Feast's Python server does.
   public enum StatusMode {
@@ -96,10 +105,10 @@ public record Config(
     ERROR
   }
 
-  /// Where `/metrics` is.
+  /// What is counted, as `/metrics` shows it.
   ///
-  /// @param port a port of its own for `/metrics` and the probes; without one the HTTP port has
-  ///   them
+  /// @param enabled whether there is `/metrics`
+  /// @param port a port of its own for `/metrics` and the probes
   public record Metrics(boolean enabled, Optional<Integer> port) {}
 
   /// How definitions are replaced while they are in use.

@@ -44,8 +44,8 @@ final class ConfigReader {
         new Config(
             file.resolveSibling(path(root, "definitions")),
             path(root, "data"),
-            section(root, "online", ConfigReader::online),
-            section(root, "offline", ConfigReader::offline),
+            section(root, "online", StoreReader::online),
+            section(root, "offline", StoreReader::offline),
             section(verticles, "http", ConfigReader::http),
             section(verticles, "onlineWriter", ConfigReader::writer),
             section(verticles, "offlineWriter", ConfigReader::writer),
@@ -71,16 +71,6 @@ final class ConfigReader {
     return section;
   }
 
-  private static OnlineConfig online(YamlMap map) {
-    var embedded = new OnlineConfig.Embedded();
-    return map.choice("type", Map.of("embedded", embedded), embedded);
-  }
-
-  private static OfflineConfig offline(YamlMap map) {
-    var embedded = new OfflineConfig.Embedded();
-    return map.choice("type", Map.of("embedded", embedded), embedded);
-  }
-
   private static HttpConfig http(YamlMap map) {
     return new HttpConfig(
         integer(map, "instances", HttpConfig.INSTANCES),
@@ -93,15 +83,15 @@ final class ConfigReader {
         bytes(map, "maxInFlightBytes", HttpConfig.IN_FLIGHT_BYTES),
         duration(map, "idleTimeout"),
         duration(map, "bodyTimeout"),
-        duration(map, "writeTimeout"),
+        duration(map, "storeTimeout"),
         duration(map, "drainTimeout"));
   }
 
   private static void contradictions(YamlMap map, HttpConfig http) {
-    if (http.maxInFlightBytes() < http.maxBodyBytes()) {
+    if (http.maxInFlightBytes() < HttpConfig.BODIES_IN_MEMORY * http.maxBodyBytes()) {
       map.problem(
           "maxInFlightBytes",
-          "is %d, less than maxBodyBytes (%d): the largest bodies would always be refused"
+          "is %d, less than eight times maxBodyBytes (%d): the largest bodies would always be refused"
               .formatted(http.maxInFlightBytes(), http.maxBodyBytes()));
     }
     if (http.idleTimeout().compareTo(http.bodyTimeout()) <= 0) {
@@ -118,7 +108,9 @@ final class ConfigReader {
   }
 
   private static Read reads(YamlMap map) {
-    return new Read(choice(map, "statusMode", StatusMode.values()));
+    return new Read(
+        choice(map, "statusMode", StatusMode.values()),
+        bytes(map, "maxAnswerBytes", Read.ANSWER_BYTES));
   }
 
   private static Push push(YamlMap map) {
@@ -153,19 +145,19 @@ final class ConfigReader {
     }
   }
 
-  private static int integer(YamlMap map, String key, Range range) {
+  static int integer(YamlMap map, String key, Range range) {
     return map.integer(key, Math.toIntExact(range.least()), Math.toIntExact(range.most()));
   }
 
-  private static long bytes(YamlMap map, String key, Range range) {
+  static long bytes(YamlMap map, String key, Range range) {
     return map.bytes(key, range.least(), range.most());
   }
 
-  private static Duration duration(YamlMap map, String key) {
+  static Duration duration(YamlMap map, String key) {
     return map.duration(key, SHORTEST, LONGEST);
   }
 
-  private static <E extends Enum<E>> E choice(YamlMap map, String key, E[] values) {
+  static <E extends Enum<E>> E choice(YamlMap map, String key, E[] values) {
     Map<String, E> words = new LinkedHashMap<>();
     for (E value : values) {
       words.put(value.name().toLowerCase(Locale.ROOT).replace('_', '-'), value);

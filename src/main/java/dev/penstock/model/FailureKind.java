@@ -24,7 +24,9 @@ public enum FailureKind {
   /// The service is being stopped.
   DRAINING(11, true),
   /// A defect of Penstock.
-  DEFECT(12, false);
+  DEFECT(12, false),
+  /// A stored value that cannot be told in the form asked for.
+  UNREPRESENTABLE(17, false);
 
   private final int code;
   private final boolean retryable;

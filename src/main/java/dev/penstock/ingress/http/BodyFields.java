@@ -172,7 +172,7 @@ final class BodyFields {
 
   private Optional<TableReader> object(String name) {
     if (reader.next() == Token.OBJECT_START) {
-      return Optional.of(new TableReader(reader, body, maxRows));
+      return Optional.of(new TableReader(reader, body, maxRows, name));
     }
     wrong("dict_type", name, "Input should be a valid dictionary");
     return Optional.empty();
