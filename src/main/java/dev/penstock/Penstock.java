@@ -144,7 +144,8 @@ public final class Penstock {
   private Future<String> deployIngress(HttpIngress shared) {
     ingress =
         deploy(() -> new HttpIngressVerticle(shared, port::set), config.http().instances())
-            .recover(cause -> listenFailure(cause, config.http().port(), "verticles.http.port, or --port"));
+            .recover(cause ->
+                listenFailure(cause, config.http().port(), "verticles.http.port, or --port"));
     return ingress;
   }
 

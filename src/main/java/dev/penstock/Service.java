@@ -96,9 +96,12 @@ final class Service {
   }
 
   private void reload() {
-    Future<Penstock> _ = started.future().onSuccess(penstock -> {
-          var _ = penstock.reload();
-        });
+    Future<Penstock> _ =
+        started
+            .future()
+            .onSuccess(penstock -> {
+              var _ = penstock.reload();
+            });
   }
 
   /// Ends the process. A JVM that is ended by a signal reports that as its exit code, but whoever

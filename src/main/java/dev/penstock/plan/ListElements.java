@@ -119,8 +119,7 @@ final class ListElements {
     if (token != Token.TEXT) {
       return addText(reader, token);
     }
-    byte[] octets =
-        Base64Text.decode(reader.textBytes(), reader.textStart(), reader.textLength());
+    byte[] octets = Base64Text.decode(reader.textBytes(), reader.textStart(), reader.textLength());
     if (octets == null) {
       return "the text is no base64";
     }

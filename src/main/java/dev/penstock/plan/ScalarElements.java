@@ -38,8 +38,15 @@ final class ScalarElements {
       case UUID, TIME_UUID, DECIMAL -> (column, row, out) -> verbatim(column, row, out, type);
       case BYTES, IMAGE_BYTES -> (column, row, out) -> base64(column, row, out, type);
       case JSON -> JsonElements::put;
-      default -> (column, row, out) -> type + " cannot be sent as JSON";
+      case ZONED_TIMESTAMP -> refused(type, ValueType.UNIX_TIMESTAMP);
+      case PDF_BYTES -> refused(type, ValueType.BYTES);
+      default -> throw new IllegalStateException(type + " is no type of single values");
     };
+  }
+
+  private static Element refused(ValueType type, ValueType instead) {
+    String reason = type + " cannot be sent as JSON; declare the feature as " + instead;
+    return (column, row, out) -> reason;
   }
 
   private @Nullable String int32(RawColumn column, int row, ByteColumn.Builder out) {

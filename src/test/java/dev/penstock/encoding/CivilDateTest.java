@@ -18,8 +18,7 @@ class CivilDateTest {
     var expected = LocalDate.ofEpochDay(epochDay);
     assertThat(date)
         .isEqualTo(
-            new CivilDate(
-                expected.getYear(), expected.getMonthValue(), expected.getDayOfMonth()));
+            new CivilDate(expected.getYear(), expected.getMonthValue(), expected.getDayOfMonth()));
     assertThat(date.exists()).isTrue();
     assertThat(date.epochDay()).isEqualTo(epochDay);
   }

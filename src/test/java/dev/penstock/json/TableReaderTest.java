@@ -94,9 +94,7 @@ class TableReaderTest {
               assertThat(refused).hasMessageContaining(message);
               assertThat(refused.problems().getFirst().loc())
                   .isEqualTo(
-                      column == null
-                          ? List.of("body", "df")
-                          : List.of("body", "df", column));
+                      column == null ? List.of("body", "df") : List.of("body", "df", column));
             });
   }
 

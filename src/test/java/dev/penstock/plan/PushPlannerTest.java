@@ -35,11 +35,8 @@ import dev.penstock.model.PushRequest.Target;
 import dev.penstock.model.PushRequest.To;
 import dev.penstock.model.PushRequest.ToPushSource;
 import dev.penstock.model.PushRequest.ToView;
-import dev.penstock.model.RawColumn;
-import dev.penstock.model.RawTable;
 import dev.penstock.model.ValueType;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -395,88 +392,6 @@ class PushPlannerTest {
                 + " not null",
             "expected a created time for feature view by_driver of batch source trips_history:"
                 + " the text is no time of the years 1678 to 2261; send ISO 8601 text");
-  }
-
-  @Test
-  void aValueThatStandsForAllRowsIsHeldOnce() {
-    var plan = scalarPlan("a".repeat(1_000), 10_000);
-
-    var note = rowsOf(plan, "labels").features().getFirst();
-    assertThat(note.rows()).isEqualTo(10_000);
-    assertThat(note.size()).isLessThan(10_000);
-    assertThat(json(note)).containsOnly('"' + "a".repeat(1_000) + '"');
-  }
-
-  @Test
-  void aValueThatStandsForTooManyRowsIsTooLarge() {
-    assertThatExceptionOfType(PushException.class)
-        .isThrownBy(() -> scalarPlan("a".repeat(200_000), 10_000))
-        .withMessageContaining("send fewer rows")
-        .extracting(PushException::kind)
-        .isEqualTo(FailureKind.TOO_LARGE);
-  }
-
-  @Test
-  void aJoinKeyThatStandsForTooManyRowsIsTooLarge() {
-    var city =
-        DriverDefinitions.view("cities", DriverDefinitions.SOURCE, List.of(DRIVER, CITY), TRIPS);
-    var rows = new ArrayList<RawColumn>();
-    rows.add(ints("driver_id", 6_000));
-    rows.add(Tables.column("city", "[\"" + "a".repeat(100_000) + "\"]").repeated(6_000));
-    rows.add(ints("trips", 6_000));
-    rows.add(Tables.column("ts", "[\"2026-11-20\"]").repeated(6_000));
-    rows.add(Tables.column("created_at", "[null]").repeated(6_000));
-
-    assertThatExceptionOfType(PushException.class)
-        .isThrownBy(
-            () -> planner.plan(request(new RawTable(6_000, rows)), DriverDefinitions.of(city)))
-        .withMessageContaining("send fewer rows")
-        .extracting(PushException::kind)
-        .isEqualTo(FailureKind.TOO_LARGE);
-  }
-
-  @Test
-  void aBadValueThatStandsForAllRowsIsBadInEachOfThem() {
-    var rows =
-        List.of(
-            ints("driver_id", 3),
-            Tables.column("trips", "[1.5]").repeated(3),
-            Tables.column("fare", "[1.5]").repeated(3),
-            Tables.column("ts", "[\"2026-11-20\"]").repeated(3),
-            Tables.column("created_at", "[null]").repeated(3));
-
-    var refusal =
-        catchThrowableOfType(
-            InvalidRequestException.class,
-            () -> planner.plan(request(new RawTable(3, rows)), DriverDefinitions.of(BY_DRIVER)));
-
-    assertThat(refusal.problems())
-        .extracting(problem -> problem.loc().subList(2, 4))
-        .containsExactly(List.of("trips", 0), List.of("trips", 1), List.of("trips", 2));
-  }
-
-  /// A push of distinct drivers, all with one note.
-  private PushPlan scalarPlan(String note, int rows) {
-    var columns =
-        List.of(
-            ints("driver_id", rows),
-            Tables.column("note", "[\"" + note + "\"]").repeated(rows),
-            Tables.column("ts", "[\"2026-11-20\"]").repeated(rows),
-            Tables.column("created_at", "[null]").repeated(rows));
-    return planner.plan(
-        request(new RawTable(rows, columns)), DriverDefinitions.of(DriverDefinitions.LABELS));
-  }
-
-  private static RawColumn ints(String name, int rows) {
-    var column = new RawColumn.Builder(rows);
-    for (int row = 0; row < rows; row++) {
-      column.addInteger(row);
-    }
-    return column.build(name, new byte[0]);
-  }
-
-  private static PushRequest request(RawTable rows) {
-    return new PushRequest("p1", TRIPS_PUSH, To.ONLINE, Handling.STRICT, rows);
   }
 
   @ParameterizedTest
