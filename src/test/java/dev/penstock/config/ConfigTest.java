@@ -126,7 +126,8 @@ class ConfigTest {
             "PENSTOCK_HTTP_IDLE_TIMEOUT", "30s");
 
     assertThatThrownBy(() -> Config.read(SHIPPED, environment))
-        .hasMessageContaining("maxInFlightBytes: is 1048576, less than eight times maxBodyBytes (16777216)")
+        .hasMessageContaining(
+            "maxInFlightBytes: is 1048576, less than eight times maxBodyBytes (16777216)")
         .hasMessageContaining("idleTimeout: is 30000 ms, not more than bodyTimeout (30000 ms)");
   }
 
