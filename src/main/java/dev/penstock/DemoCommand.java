@@ -65,8 +65,13 @@ final class DemoCommand implements Callable<Integer> {
         : runTemporarily(purchases);
   }
 
+  /// What the names of this process's temporary directories begin with.
+  static String temporaryPrefix() {
+    return "penstock-demo-" + ProcessHandle.current().pid() + "-";
+  }
+
   private int runTemporarily(Purchases purchases) throws Exception {
-    Path data = Files.createTempDirectory("penstock-demo");
+    Path data = Files.createTempDirectory(temporaryPrefix());
     Config config;
     try {
       config = options.readWithData(data);

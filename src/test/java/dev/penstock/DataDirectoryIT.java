@@ -30,7 +30,7 @@ class DataDirectoryIT {
     try (var first = PenstockProcess.start(DEFINITIONS, data)) {
       var second = PenstockProcess.launch(DEFINITIONS, data, first.port(), Map.of());
       try {
-        assertThat(second.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(second.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
         String told = new String(second.getInputStream().readAllBytes(), UTF_8);
 
         assertThat(second.exitValue()).as(told).isEqualTo(2);
