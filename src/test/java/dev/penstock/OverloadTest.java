@@ -97,7 +97,10 @@ class OverloadTest {
   @Test
   void slowHeadersEndTheConnection() throws Exception {
     var settings =
-        Map.of("PENSTOCK_HTTP_IDLE_TIMEOUT", "500ms", "PENSTOCK_HTTP_BODY_TIMEOUT", "400ms");
+        Map.of(
+            "PENSTOCK_HTTP_IDLE_TIMEOUT", "500ms",
+            "PENSTOCK_HTTP_BODY_TIMEOUT", "400ms",
+            "PENSTOCK_HTTP_STORE_TIMEOUT", "400ms");
     try (var server = TestServer.start(directory, settings);
         var slow = server.connect()) {
       slow.send("POST /push HTTP/1.1\r\nHost:");

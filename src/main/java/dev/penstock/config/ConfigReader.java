@@ -94,12 +94,17 @@ final class ConfigReader {
           "is %d, less than eight times maxBodyBytes (%d): the largest bodies would always be refused"
               .formatted(http.maxInFlightBytes(), http.maxBodyBytes()));
     }
-    if (http.idleTimeout().compareTo(http.bodyTimeout()) <= 0) {
+    refuseShorterIdle(map, http, "bodyTimeout", http.bodyTimeout());
+    refuseShorterIdle(map, http, "storeTimeout", http.storeTimeout());
+  }
+
+  private static void refuseShorterIdle(
+      YamlMap map, HttpConfig http, String other, Duration timeout) {
+    if (http.idleTimeout().compareTo(timeout) <= 0) {
       map.problem(
           "idleTimeout",
-          "is %d ms, not more than bodyTimeout (%d ms): a late body would find its connection closed"
-                  .formatted(http.idleTimeout().toMillis(), http.bodyTimeout().toMillis())
-              + ", not be answered 408");
+          "is %d ms, not more than %s (%d ms): who waits so long would find the connection closed, not an answer"
+              .formatted(http.idleTimeout().toMillis(), other, timeout.toMillis()));
     }
   }
 
