@@ -43,6 +43,8 @@ record Stores(OnlineStore online, OfflineStore offline) {
           EmbeddedOnlineStore.open(
               config.data().resolve(ONLINE),
               new EmbeddedOnlineConfig(1, MOST_WAITING_ROWS, 128L << 20, 64L << 20, 512));
+      case OnlineConfig.Redis redis -> throw new IllegalStateException("redis");
+      case OnlineConfig.Postgres postgres -> throw new IllegalStateException("postgres");
     };
   }
 
@@ -52,6 +54,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
           EmbeddedOfflineStore.open(
               config.data().resolve(HISTORY),
               new EmbeddedOfflineConfig(MOST_WAITING_ROWS, 256L << 20, 2));
+      case OfflineConfig.Postgres postgres -> throw new IllegalStateException("postgres");
     };
   }
 }

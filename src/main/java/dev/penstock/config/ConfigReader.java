@@ -43,8 +43,8 @@ final class ConfigReader {
         new Config(
             file.resolveSibling(root.text("definitions")),
             Path.of(root.text("data")),
-            section(root, "online", ConfigReader::online),
-            section(root, "offline", ConfigReader::offline),
+            section(root, "online", StoreReader::online),
+            section(root, "offline", StoreReader::offline),
             section(verticles, "http", ConfigReader::http),
             section(verticles, "onlineWriter", ConfigReader::writer),
             section(verticles, "offlineWriter", ConfigReader::writer),
@@ -65,16 +65,6 @@ final class ConfigReader {
     T section = read.apply(map);
     map.end();
     return section;
-  }
-
-  private static OnlineConfig online(YamlMap map) {
-    var embedded = new OnlineConfig.Embedded();
-    return map.choice("type", Map.of("embedded", embedded), embedded);
-  }
-
-  private static OfflineConfig offline(YamlMap map) {
-    var embedded = new OfflineConfig.Embedded();
-    return map.choice("type", Map.of("embedded", embedded), embedded);
   }
 
   private static HttpConfig http(YamlMap map) {
@@ -124,7 +114,7 @@ final class ConfigReader {
     return new Reload(map.bool("watch"), duration(map, "interval"));
   }
 
-  private static int integer(YamlMap map, String key, Range range) {
+  static int integer(YamlMap map, String key, Range range) {
     return map.integer(key, Math.toIntExact(range.least()), Math.toIntExact(range.most()));
   }
 
@@ -132,11 +122,11 @@ final class ConfigReader {
     return map.bytes(key, range.least(), range.most());
   }
 
-  private static Duration duration(YamlMap map, String key) {
+  static Duration duration(YamlMap map, String key) {
     return map.duration(key, SHORTEST, LONGEST);
   }
 
-  private static <E extends Enum<E>> E choice(YamlMap map, String key, E[] values) {
+  static <E extends Enum<E>> E choice(YamlMap map, String key, E[] values) {
     Map<String, E> words = new LinkedHashMap<>();
     for (E value : values) {
       words.put(value.name().toLowerCase(Locale.ROOT).replace('_', '-'), value);

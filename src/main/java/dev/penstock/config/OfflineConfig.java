@@ -4,4 +4,7 @@ package dev.penstock.config;
 public sealed interface OfflineConfig {
   /// In this process, in `offline` of the data directory.
   record Embedded() implements OfflineConfig {}
+
+  /// The tables of the batch sources.
+  record Postgres(PostgresConfig server) implements OfflineConfig {}
 }

@@ -1,7 +1,88 @@
 package dev.penstock.config;
 
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
 /// The online store to run, told apart by `type`.
 public sealed interface OnlineConfig {
   /// In this process, in `online` of the data directory.
   record Embedded() implements OnlineConfig {}
+
+  /// Feast's Redis layout.
+  ///
+  /// @param servers of which a cluster needs any one, and sentinels are all
+  /// @param sentinelMaster name of the group of servers that the sentinels watch
+  /// @param database 0 in a cluster
+  /// @param keyTtl after which an entity is forgotten that is not written; zero for never
+  /// @param entityKeyVersion 2 or 3, as Feast's `entity_key_serialization_version`
+  /// @param connections to each server
+  /// @param commandTimeout of one pipeline of commands
+  record Redis(
+      Mode mode,
+      List<Server> servers,
+      String sentinelMaster,
+      int database,
+      Optional<String> username,
+      Optional<Secret> password,
+      TlsConfig tls,
+      Duration keyTtl,
+      int entityKeyVersion,
+      int connections,
+      Duration connectTimeout,
+      Duration commandTimeout,
+      GuardConfig guard)
+      implements OnlineConfig {
+    static final Range DATABASE = new Range(0, 1_000_000);
+    static final Range CONNECTIONS = new Range(1, 64);
+
+    /// How the servers belong together.
+    public enum Mode {
+      STANDALONE,
+      CLUSTER,
+      SENTINEL
+    }
+
+    /// Where a server listens.
+    public record Server(String host, int port) {
+      @Override
+      public String toString() {
+        return host + ":" + port;
+      }
+    }
+
+    public Redis {
+      servers = List.copyOf(servers);
+      DATABASE.check("database", database);
+      CONNECTIONS.check("connections", connections);
+      KEY_VERSION.check("entityKeyVersion", entityKeyVersion);
+      if (mode == Mode.CLUSTER && database != 0) {
+        throw new IllegalArgumentException(
+            "database is " + database + ", but a cluster has database 0 only");
+      }
+    }
+  }
+
+  /// Feast's PostgreSQL layout.
+  ///
+  /// @param entityKeyVersion 2 or 3, as Feast's `entity_key_serialization_version`
+  /// @param newestWins false writes as Feast does: whatever comes last
+  /// @param shiftedTimeZone the zone by which Feast has shifted the times it stored, because it was
+  ///   the database's default; `UTC` where times are right
+  /// @param vectors whether lists of numbers also go to `vector_value`, as with Feast's
+  ///   `vector_enabled`
+  record Postgres(
+      PostgresConfig server,
+      int entityKeyVersion,
+      boolean newestWins,
+      ZoneId shiftedTimeZone,
+      boolean vectors)
+      implements OnlineConfig {
+    public Postgres {
+      KEY_VERSION.check("entityKeyVersion", entityKeyVersion);
+    }
+  }
+
+  Range KEY_VERSION = new Range(2, 3);
 }

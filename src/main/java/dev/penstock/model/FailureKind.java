@@ -24,7 +24,15 @@ public enum FailureKind {
   /// The service is being stopped.
   DRAINING(11, true),
   /// A defect of Penstock.
-  DEFECT(12, false);
+  DEFECT(12, false),
+  /// The store has no room, of memory or of disk.
+  STORE_FULL(13, true),
+  /// The store does not let Penstock in, or do this.
+  STORE_DENIED(14, false),
+  /// The store lacks the table, column or key layout that the definitions need.
+  SCHEMA_MISSING(15, false),
+  /// The store refuses a row that fits the definitions.
+  ROW_REFUSED(16, false);
 
   private final int code;
   private final boolean retryable;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
-import dev.penstock.work.BatchWorker.Job;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

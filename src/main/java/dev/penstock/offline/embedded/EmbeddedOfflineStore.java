@@ -6,6 +6,7 @@ import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.work.BatchWorker;
+import dev.penstock.work.Job;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -105,7 +106,7 @@ public final class EmbeddedOfflineStore implements OfflineStore {
   }
 
   /// All chores run here, one by one, so none can meet a database that another one has closed.
-  private void run(List<BatchWorker.Job<Chore, Long>> jobs) {
+  private void run(List<Job<Chore, Long>> jobs) {
     for (var job : jobs) {
       try {
         if (!database.isOpen()) {

@@ -3,7 +3,7 @@ package dev.penstock.offline.embedded;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
-import dev.penstock.work.BatchWorker.Job;
+import dev.penstock.work.Job;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -9,6 +9,7 @@ import dev.penstock.model.StoredRow;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.embedded.RowWriter.Upsert;
 import dev.penstock.work.BatchWorker;
+import dev.penstock.work.Job;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,7 +123,7 @@ public final class EmbeddedOnlineStore implements OnlineStore {
   }
 
   /// All chores run here, one by one, so none can meet a database that another one has closed.
-  private void run(List<BatchWorker.Job<Chore, Chore>> jobs) {
+  private void run(List<Job<Chore, Chore>> jobs) {
     for (var job : jobs) {
       try {
         if (!database.isOpen()) {

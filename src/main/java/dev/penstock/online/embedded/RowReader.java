@@ -2,7 +2,7 @@ package dev.penstock.online.embedded;
 
 import dev.penstock.model.StoredRow;
 import dev.penstock.online.OnlineStore.Lookup;
-import dev.penstock.work.BatchWorker.Job;
+import dev.penstock.work.Job;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

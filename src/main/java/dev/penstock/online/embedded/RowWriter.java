@@ -4,7 +4,7 @@ import dev.penstock.model.Field;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import dev.penstock.online.OnlineStore.Written;
-import dev.penstock.work.BatchWorker.Job;
+import dev.penstock.work.Job;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;

@@ -1,0 +1,87 @@
+package dev.penstock.postgres;
+
+import dev.penstock.config.PostgresConfig;
+import dev.penstock.work.StoreGuard;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/// A few pipelined connections to one server, which come back by themselves, behind a [StoreGuard].
+///
+/// The pools of Vert.x either do not pipeline or do not tell which connection a command went to;
+/// one on which a command has timed out answers nothing any more, and has to be replaced.
+public final class PostgresClient {
+  private static final int PIPELINED = 64;
+
+  private final String store;
+  private final PostgresConfig config;
+  private final StoreGuard guard;
+  private final Slot[] slots;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  /// @param store what messages call it
+  public PostgresClient(Vertx vertx, String store, PostgresConfig config) {
+    this.store = store;
+    this.config = config;
+    this.guard =
+        new StoreGuard(
+            vertx, store, config.connectTimeout().plus(config.commandTimeout()), config.guard());
+    var options = PostgresOptions.of(config).setPipeliningLimit(PIPELINED);
+    this.slots = new Slot[config.connections()];
+    Arrays.setAll(slots, slot -> new Slot(() -> connect(vertx, options)));
+  }
+
+  /// Runs a command on one of the connections, several times if need be.
+  ///
+  /// - **Fails** with a [dev.penstock.model.PushException] of the kind that the server's answer
+  ///   has.
+  ///
+  /// @param command may be repeated; other commands are under way on the connection, so it neither
+  ///   begins a transaction nor changes settings
+  public <T> Future<T> call(Function<PgConnection, Future<T>> command) {
+    return guard.call(() -> attempt(command));
+  }
+
+  /// Whether calls are refused at present, because the server fails.
+  public boolean isRefusing() {
+    return guard.isOpen();
+  }
+
+  public Future<Void> close() {
+    guard.close();
+    return Future.join(Arrays.stream(slots).map(Slot::close).toList()).mapEmpty();
+  }
+
+  private Future<PgConnection> connect(Vertx vertx, PgConnectOptions options) {
+    var connecting = PgConnection.connect(vertx, options);
+    var inTime = connecting.timeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    return inTime.onFailure(late -> {
+      // One that opens after all has no owner any more.
+      var _ =
+          connecting.onSuccess(connection -> {
+            var _ = connection.close();
+          });
+    });
+  }
+
+  private <T> Future<T> attempt(Function<PgConnection, Future<T>> command) {
+    Slot slot = slots[Math.floorMod(turn.getAndIncrement(), slots.length)];
+    return slot.connection()
+        .compose(connection ->
+            command
+                .apply(connection)
+                .timeout(config.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(cause -> {
+                  if (cause instanceof TimeoutException) {
+                    slot.drop(connection);
+                  }
+                }))
+        .recover(cause -> Future.failedFuture(PostgresFailures.named(store, cause)));
+  }
+}
