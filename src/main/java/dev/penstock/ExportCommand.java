@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
     name = "export",
     mixinStandardHelpOptions = true,
     description =
-        "Writes the history of a batch source to a Parquet file. The service must be stopped.")
+        "Writes the history of a batch source, as the embedded offline store has it, to a Parquet file.%n"
+            + "The service must be stopped.")
 final class ExportCommand implements Callable<Integer> {
   @Mixin private ConfigOptions options = new ConfigOptions();
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
     name = "import",
     mixinStandardHelpOptions = true,
     description =
-        "Appends Parquet files to the history of a batch source. The service must be stopped.")
+        "Appends Parquet files to the history of a batch source in the embedded offline store.%n"
+            + "The service must be stopped.")
 final class ImportCommand implements Callable<Integer> {
   @Mixin private ConfigOptions options = new ConfigOptions();
 

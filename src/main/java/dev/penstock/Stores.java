@@ -48,13 +48,17 @@ record Stores(OnlineStore online, OfflineStore offline) {
     };
   }
 
-  static OfflineStore offline(Config config) {
+  private static OfflineStore offline(Config config) {
     return switch (config.offline()) {
-      case OfflineConfig.Embedded() ->
-          EmbeddedOfflineStore.open(
-              config.data().resolve(HISTORY),
-              new EmbeddedOfflineConfig(MOST_WAITING_ROWS, 256L << 20, 2));
+      case OfflineConfig.Embedded embedded -> history(config, embedded);
       case OfflineConfig.Postgres postgres -> throw new IllegalStateException("postgres");
     };
+  }
+
+  /// Opens the embedded offline store; blocks.
+  static EmbeddedOfflineStore history(Config config, OfflineConfig.Embedded embedded) {
+    return EmbeddedOfflineStore.open(
+        config.data().resolve(HISTORY),
+        new EmbeddedOfflineConfig(MOST_WAITING_ROWS, 256L << 20, 2, embedded.identityRetention()));
   }
 }

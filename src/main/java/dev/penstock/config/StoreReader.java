@@ -38,10 +38,15 @@ final class StoreReader {
     return map.choice(
             "type",
             Map.<String, Function<YamlMap, OfflineConfig>>of(
-                "embedded", embedded -> new OfflineConfig.Embedded(),
-                "postgres", postgres -> new OfflineConfig.Postgres(server(postgres))),
-            embedded -> new OfflineConfig.Embedded())
+                "embedded", embedded -> new OfflineConfig.Embedded(retention(embedded)),
+                "postgres",
+                    postgres -> new OfflineConfig.Postgres(server(postgres), retention(postgres))),
+            embedded -> new OfflineConfig.Embedded(retention(embedded)))
         .apply(map);
+  }
+
+  private static Duration retention(YamlMap map) {
+    return map.duration("identityRetention", Duration.ofMinutes(1), Duration.ofDays(365));
   }
 
   private static OnlineConfig redis(YamlMap map) {

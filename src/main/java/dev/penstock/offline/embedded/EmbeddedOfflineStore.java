@@ -1,9 +1,12 @@
 package dev.penstock.offline.embedded;
 
+import dev.penstock.model.BatchId;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
+import dev.penstock.offline.HistoryFiles;
+import dev.penstock.offline.Identity;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.work.BatchWorker;
 import dev.penstock.work.Job;
@@ -11,6 +14,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Tables and columns have the source's own names; types are those of [ColumnType].
-public final class EmbeddedOfflineStore implements OfflineStore {
+public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
   private static final int LARGEST_WRITE = 50_000;
 
   private final Database database;
@@ -35,7 +39,8 @@ public final class EmbeddedOfflineStore implements OfflineStore {
     long run() throws SQLException, IOException;
   }
 
-  private EmbeddedOfflineStore(Database database, EmbeddedOfflineConfig config) {
+  private EmbeddedOfflineStore(
+      Database database, Identities identities, EmbeddedOfflineConfig config) {
     this.database = database;
     schema = new Schema(database.file());
     writes =
@@ -45,7 +50,7 @@ public final class EmbeddedOfflineStore implements OfflineStore {
             config.mostWaitingRows(),
             LARGEST_WRITE,
             Writer.Task::weight,
-            new Writer(database.writing(), schema)::run);
+            new Writer(database.writing(), schema, identities)::run);
     chores = new BatchWorker<>("offline-chores", 1, 64, 1, chore -> 1, this::run);
   }
 
@@ -54,7 +59,28 @@ public final class EmbeddedOfflineStore implements OfflineStore {
   /// - **Throws** a [PushException] of kind `INVALID` when somebody else has it open, `UNAVAILABLE`
   ///   when it cannot be read or written.
   public static EmbeddedOfflineStore open(Path databaseFile, EmbeddedOfflineConfig config) {
-    return new EmbeddedOfflineStore(Database.open(databaseFile, config), config);
+    return open(databaseFile, config, InstantSource.system());
+  }
+
+  /// @param clock tells how old the ids of batches are
+  static EmbeddedOfflineStore open(
+      Path databaseFile, EmbeddedOfflineConfig config, InstantSource clock) {
+    var database = Database.open(databaseFile, config);
+    try {
+      var identities = Identities.load(database.writing(), config.identityRetention(), clock);
+      return new EmbeddedOfflineStore(database, identities, config);
+    } catch (SQLException failure) {
+      throw PushException.unavailable("the embedded offline store", closed(database, failure));
+    }
+  }
+
+  private static SQLException closed(Database database, SQLException failure) {
+    try {
+      database.close();
+    } catch (SQLException further) {
+      failure.addSuppressed(further);
+    }
+    return failure;
   }
 
   @Override
@@ -65,8 +91,9 @@ public final class EmbeddedOfflineStore implements OfflineStore {
   }
 
   @Override
-  public Future<Integer> append(OfflineRows rows) {
-    return writes.submit(new Writer.Task.Append(rows));
+  public Future<Integer> append(BatchId id, OfflineRows rows) {
+    var identity = Identity.of(rows.source().name(), id);
+    return writes.submit(new Writer.Task.Append(identity, rows));
   }
 
   @Override
