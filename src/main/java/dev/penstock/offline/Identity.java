@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 /// What a store remembers of a batch: the first 128 bits of the SHA-256 of the batch source's name,
 /// a NUL and the batch's id.
 public record Identity(long high, long low) implements Comparable<Identity> {
+  public static final int BYTES = 2 * Long.BYTES;
 
   /// The identity of a batch of one source; the same id may name a batch of another source too.
   public static Identity of(String batchSource, BatchId id) {

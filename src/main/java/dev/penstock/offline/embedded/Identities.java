@@ -1,6 +1,7 @@
 package dev.penstock.offline.embedded;
 
 import dev.penstock.offline.Identity;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +13,10 @@ import org.duckdb.DuckDBConnection;
 /// The table of what was appended lately, and its image in memory, which answers. One thread's.
 ///
 /// ```text
-/// penstock.batches: high BIGINT | low BIGINT | recorded TIMESTAMPTZ
+/// penstock.batches: recorded TIMESTAMPTZ | ids BLOB, 16 bytes each
 /// ```
+///
+/// All that one transaction appends are in one row, so that many cost hardly more than one.
 final class Identities {
   private static final String SCHEMA = "penstock";
   private static final String TABLE = "batches";
@@ -32,12 +35,12 @@ final class Identities {
   /// Creates the table where it is missing, and reads what it remembers.
   static Identities load(DuckDBConnection connection, Duration retention, InstantSource clock)
       throws SQLException {
-    var identities = new Identities(connection, retention, clock);
     try (var statement = connection.createStatement()) {
       statement.execute("CREATE SCHEMA IF NOT EXISTS penstock");
       statement.execute(
-          "CREATE TABLE IF NOT EXISTS penstock.batches (high BIGINT, low BIGINT, recorded TIMESTAMPTZ)");
+          "CREATE TABLE IF NOT EXISTS penstock.batches (recorded TIMESTAMPTZ, ids BLOB)");
     }
+    var identities = new Identities(connection, retention, clock);
     identities.read();
     connection.commit();
     return identities;
@@ -55,17 +58,15 @@ final class Identities {
     }
   }
 
-  /// Adds to the transaction under way; [#remember] follows its end.
+  /// Adds to the transaction under way; there is something to add, and [#remember] follows.
   void insert(Collection<Identity> ids) throws SQLException {
-    long now = now();
+    var bytes = ByteBuffer.allocate(ids.size() * Identity.BYTES);
+    ids.forEach(id -> bytes.putLong(id.high()).putLong(id.low()));
     try (var appender = connection.createAppender(SCHEMA, TABLE)) {
-      for (Identity id : ids) {
-        appender.beginRow();
-        appender.append(id.high());
-        appender.append(id.low());
-        appender.appendEpochMicros(now);
-        appender.endRow();
-      }
+      appender.beginRow();
+      appender.appendEpochMicros(now());
+      appender.append(bytes.array());
+      appender.endRow();
     }
   }
 
@@ -81,9 +82,12 @@ final class Identities {
     try (var statement = connection.createStatement();
         var rows =
             statement.executeQuery(
-                "SELECT high, low, epoch_us(recorded) FROM penstock.batches ORDER BY recorded")) {
+                "SELECT epoch_us(recorded), ids FROM penstock.batches ORDER BY recorded")) {
       while (rows.next()) {
-        appended.add(new Identity(rows.getLong(1), rows.getLong(2)), rows.getLong(3));
+        var ids = ByteBuffer.wrap(rows.getBytes(2));
+        while (ids.hasRemaining()) {
+          appended.add(new Identity(ids.getLong(), ids.getLong()), rows.getLong(1));
+        }
         var _ = appended.forget(now);
       }
     }
