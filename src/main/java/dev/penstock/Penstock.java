@@ -16,6 +16,7 @@ import dev.penstock.plan.PushPlanner;
 import dev.penstock.registry.DefinitionsFile;
 import dev.penstock.registry.DefinitionsHolder;
 import dev.penstock.registry.DefinitionsWatcher;
+import dev.penstock.registry.Preparation;
 import dev.penstock.serving.OnlineFeatures;
 import dev.penstock.serving.WriteKeyEncoding;
 import io.vertx.core.Deployable;
@@ -95,7 +96,9 @@ public final class Penstock {
             DefinitionsHolder.open(
                     vertx,
                     () -> DefinitionsFile.read(config.definitions()),
-                    List.of(stores.online()::prepare, stores.offline()::prepare),
+                    List.of(
+                        new Preparation(stores.online()::verify, stores.online()::prepare),
+                        new Preparation(stores.offline()::verify, stores.offline()::prepare)),
                     InstantSource.system())
                 .map(holder -> new Penstock(vertx, config, stores, holder, watcher)));
   }

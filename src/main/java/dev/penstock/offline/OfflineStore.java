@@ -8,13 +8,18 @@ import io.vertx.core.Future;
 /// Keeps every row of every batch source. Every store passes `OfflineStoreContract`.
 public interface OfflineStore {
 
+  /// Finds out whether the store can be prepared for a snapshot of definitions; changes nothing.
+  ///
+  /// - **Fails** with `INVALID` when a stored column has another type than the definitions; the
+  ///   message says which, and what to do.
+  Future<Void> verify(Definitions definitions);
+
   /// Makes the store ready for a snapshot of definitions, which comes into use only when this has
-  /// succeeded.
+  /// succeeded; until then the one before it stays in use, and perhaps after.
   ///
   /// - **Keeps** all rows; a column that a source gains is null in older rows, one that it loses
   ///   stays where it is.
-  /// - **Fails** with `INVALID` when a stored column has another type than the definitions; the
-  ///   message says which, and what to do. Nothing has changed then.
+  /// - **Fails** as [#verify(Definitions)] does; nothing has changed then.
   Future<Void> prepare(Definitions definitions);
 
   /// Appends all rows, or none; nothing when the batch source already has the batch of that id.

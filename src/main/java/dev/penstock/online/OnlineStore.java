@@ -13,12 +13,17 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the newest row of each entity of each view. Every store passes `OnlineStoreContract`.
 public interface OnlineStore {
 
+  /// Finds out whether the store can be prepared for a snapshot of definitions; changes nothing.
+  ///
+  /// - **Fails** with `INVALID` when stored rows contradict the definitions (a feature or join key
+  ///   of another type); the message says which, and what to do.
+  Future<Void> verify(Definitions definitions);
+
   /// Makes the store ready for a snapshot of definitions, which comes into use only when this has
-  /// succeeded.
+  /// succeeded; until then the one before it stays in use, and perhaps after.
   ///
   /// - **Keeps** the rows of a view that gains or loses a feature.
-  /// - **Fails** with `INVALID` when stored rows contradict the definitions (a feature or join key
-  ///   of another type); the message says which, and what to do. Nothing has changed then.
+  /// - **Fails** as [#verify(Definitions)] does; nothing has changed then.
   Future<Void> prepare(Definitions definitions);
 
   /// Writes rows, keeping for each entity the greatest by event time, then created time.

@@ -3,6 +3,8 @@ package dev.penstock.registry;
 import static java.util.Objects.requireNonNull;
 
 import dev.penstock.model.Definitions;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -11,7 +13,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ public final class DefinitionsHolder {
 
   private final Vertx vertx;
   private final Callable<Definitions> reader;
-  private final List<Function<Definitions, Future<Void>>> preparers;
+  private final List<Preparation> preparations;
   private final InstantSource clock;
   private volatile Loaded loaded;
   private volatile Optional<Failure> lastFailure = Optional.empty();
@@ -41,32 +42,32 @@ public final class DefinitionsHolder {
   private DefinitionsHolder(
       Vertx vertx,
       Callable<Definitions> reader,
-      List<Function<Definitions, Future<Void>>> preparers,
+      List<Preparation> preparations,
       InstantSource clock,
       Loaded first) {
     this.vertx = vertx;
     this.reader = reader;
-    this.preparers = List.copyOf(preparers);
+    this.preparations = List.copyOf(preparations);
     this.clock = clock;
     this.loaded = first;
   }
 
   /// Reads the first definitions and has everybody prepared for them.
   ///
-  /// - **Fails** as the reader or the first preparer to fail does.
+  /// - **Fails** as the reader or the first preparation to fail does.
   ///
   /// @param reader reads and checks the definitions; called on a worker thread
-  /// @param preparers called one after the other, in this order
+  /// @param preparations done one after the other, in this order
   public static Future<DefinitionsHolder> open(
       Vertx vertx,
       Callable<Definitions> reader,
-      List<Function<Definitions, Future<Void>>> preparers,
+      List<Preparation> preparations,
       InstantSource clock) {
     return vertx
         .executeBlocking(reader)
-        .compose(read -> prepared(requireNonNull(read), preparers))
+        .compose(read -> prepared(requireNonNull(read), preparations))
         .map(first -> new Loaded(first, 1, clock.instant()))
-        .map(first -> new DefinitionsHolder(vertx, reader, preparers, clock, first));
+        .map(first -> new DefinitionsHolder(vertx, reader, preparations, clock, first));
   }
 
   public Definitions current() {
@@ -85,8 +86,9 @@ public final class DefinitionsHolder {
   /// Reads the definitions anew and swaps them in. Reloads happen one after the other; requests
   /// that arrive during one share the next.
   ///
-  /// - **Fails** as the reader or a preparer does; what runs goes on then, and the failure is
-  ///   logged and remembered.
+  /// - **Fails** as the reader or a preparation does, and with `INVALID` when the project is
+  ///   another one: rows under way would be stored under either name. What runs goes on then, and
+  ///   the failure is logged and remembered.
   public synchronized Future<Loaded> reload() {
     Promise<Loaded> next = waiting == null ? Promise.promise() : waiting;
     waiting = next;
@@ -103,7 +105,8 @@ public final class DefinitionsHolder {
     if (next != null) {
       vertx
           .executeBlocking(reader)
-          .compose(read -> prepared(requireNonNull(read), preparers))
+          .map(read -> sameProject(requireNonNull(read)))
+          .compose(read -> prepared(read, preparations))
           .map(this::swapped)
           .onFailure(this::remember)
           .onComplete(next)
@@ -124,11 +127,26 @@ public final class DefinitionsHolder {
         "definitions not reloaded, version {} goes on: {}", loaded.version(), cause.getMessage());
   }
 
+  private Definitions sameProject(Definitions read) {
+    if (!read.project().equals(current().project())) {
+      throw new PushException(
+          FailureKind.INVALID,
+          "project is \"%s\", but \"%s\" is being served; restart to serve another project"
+              .formatted(read.project(), current().project()));
+    }
+    return read;
+  }
+
+  /// Nobody prepares before everybody has verified: what one has prepared, another one's refusal
+  /// would not undo.
   private static Future<Definitions> prepared(
-      Definitions definitions, List<Function<Definitions, Future<Void>>> preparers) {
+      Definitions definitions, List<Preparation> preparations) {
     Future<Void> ready = Future.succeededFuture();
-    for (var preparer : preparers) {
-      ready = ready.compose(done -> preparer.apply(definitions));
+    for (var preparation : preparations) {
+      ready = ready.compose(done -> preparation.verify().apply(definitions));
+    }
+    for (var preparation : preparations) {
+      ready = ready.compose(done -> preparation.prepare().apply(definitions));
     }
     return ready.map(done -> definitions);
   }

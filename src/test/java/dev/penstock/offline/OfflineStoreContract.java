@@ -200,6 +200,7 @@ public abstract class OfflineStoreContract {
         source("events", field("id", ValueType.STRING), field("created_by", ValueType.INT64));
     var timed = new BatchSource("events", "id", Optional.empty(), Map.of(), List.of());
 
+    assertInvalid(store.verify(definitions(source("new"), changed)), "\"id\"", "STRING", "Rename");
     assertInvalid(store.prepare(definitions(source("new"), changed)), "\"id\"", "STRING", "Rename");
     assertInvalid(store.prepare(definitions(timed)), "\"id\"", "time");
 
@@ -207,6 +208,26 @@ public abstract class OfflineStoreContract {
     assertThat(stored("events", "id")).containsExactly(List.of(1L), List.of(2L));
     assertThatThrownBy(() -> stored("new", "ts")).hasMessageContaining("new");
     assertThatThrownBy(() -> stored("events", "created_by")).hasMessageContaining("created_by");
+  }
+
+  @Test
+  void verifyingCreatesNothing() throws Exception {
+    var wider = source("events", field("id", ValueType.INT64), field("more", ValueType.INT64));
+
+    done(store.verify(definitions(wider, source("new"))));
+
+    assertThatThrownBy(() -> stored("new", "ts")).hasMessageContaining("new");
+    assertThatThrownBy(() -> stored("events", "more")).hasMessageContaining("more");
+    done(store.append(row(EVENTS, 1, longs(1))));
+  }
+
+  @Test
+  void aSourceThatIsNoLongerDefinedTakesWhatIsUnderWay() throws Exception {
+    done(store.prepare(definitions(source("new"))));
+
+    done(store.append(row(EVENTS, 1, longs(1))));
+
+    assertThat(ids("events")).containsExactly(1L);
   }
 
   @Test

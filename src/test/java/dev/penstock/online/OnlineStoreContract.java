@@ -130,6 +130,23 @@ public abstract class OnlineStoreContract {
   }
 
   @Test
+  void aViewThatIsNoLongerDefinedTakesAndServesWhatIsUnderWay() throws Exception {
+    done(store.prepare(definitions(view("other", "f0"))));
+
+    done(store.upsert(row(VIEW, "a", 1, NONE, bytes(1), bytes(2)), PUSH));
+
+    assertThat(value(read(VIEW, "a"), 1)).containsExactly(2);
+  }
+
+  @Test
+  void verifyingLeavesWhatIsInUse() throws Exception {
+    done(store.verify(definitions(view("view", "f9"))));
+
+    done(store.upsert(row(VIEW, "a", 1, NONE, bytes(1), bytes(2)), PUSH));
+    assertThat(value(read(VIEW, "a"), 1)).containsExactly(2);
+  }
+
+  @Test
   void concurrentPushesOfTheSameKeysLeaveTheGreatest() throws Exception {
     long seed = System.nanoTime();
     var shuffled = new Random(seed);

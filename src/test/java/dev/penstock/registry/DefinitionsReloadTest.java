@@ -15,8 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,48 +25,46 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(VertxExtension.class)
 class DefinitionsReloadTest {
+  private static final String FIRST = "project: shop";
+  private static final String SECOND = "project: shop\nentities:\n  - {name: customer}";
+
   @TempDir private Path directory;
   private Path file;
 
   @BeforeEach
   void firstDefinitions() throws IOException {
     file = directory.resolve("definitions.yaml");
-    write("project: first");
+    write(FIRST);
   }
 
   @Test
   void goodFileReplacesWhatRuns(Vertx vertx) throws Exception {
-    var holder = open(vertx, definitions -> Future.succeededFuture());
-    write("project: second");
+    var holder = open(vertx);
+    write(SECOND);
 
     var loaded = holder.reload().await(5, SECONDS);
 
     assertThat(loaded.version()).isEqualTo(2);
-    assertThat(holder.current().project()).isEqualTo("second");
+    assertThat(holder.current().entities()).containsKey("customer");
     assertThat(holder.lastFailure()).isEmpty();
   }
 
   @Test
   void badFileKeepsWhatRunsAndIsRemembered(Vertx vertx) throws Exception {
-    var holder = open(vertx, definitions -> Future.succeededFuture());
+    var holder = open(vertx);
     write("project: [");
 
     assertThatThrownBy(() -> holder.reload().await(5, SECONDS)).hasMessageContaining("not YAML");
 
-    assertThat(holder.current().project()).isEqualTo("first");
+    assertThat(holder.current().entities()).isEmpty();
     assertThat(holder.lastFailure().orElseThrow().reason()).contains("not YAML");
   }
 
   @Test
-  void failingPreparerKeepsWhatRuns(Vertx vertx) throws Exception {
+  void failingPreparationKeepsWhatRuns(Vertx vertx) throws Exception {
     var holder =
-        open(
-            vertx,
-            definitions ->
-                definitions.project().equals("first")
-                    ? Future.succeededFuture()
-                    : Future.failedFuture("the store contradicts"));
-    write("project: second");
+        open(vertx, new Preparation(DefinitionsReloadTest::succeed, DefinitionsReloadTest::refuse));
+    write(SECOND);
 
     assertThatThrownBy(() -> holder.reload().await(5, SECONDS)).hasMessageContaining("contradicts");
 
@@ -75,8 +73,39 @@ class DefinitionsReloadTest {
   }
 
   @Test
+  void nobodyPreparesWhatAnotherRefuses(Vertx vertx) throws Exception {
+    List<Definitions> prepared = new CopyOnWriteArrayList<>();
+    var holder =
+        open(
+            vertx,
+            new Preparation(
+                DefinitionsReloadTest::succeed,
+                definitions -> {
+                  prepared.add(definitions);
+                  return Future.succeededFuture();
+                }),
+            new Preparation(DefinitionsReloadTest::refuse, DefinitionsReloadTest::succeed));
+    write(SECOND);
+
+    assertThatThrownBy(() -> holder.reload().await(5, SECONDS)).hasMessageContaining("contradicts");
+
+    assertThat(prepared).containsExactly(holder.current());
+  }
+
+  @Test
+  void anotherProjectIsNotReloaded(Vertx vertx) throws Exception {
+    var holder = open(vertx);
+    write("project: other");
+
+    assertThatThrownBy(() -> holder.reload().await(5, SECONDS))
+        .hasMessageContainingAll("\"other\"", "\"shop\"", "restart");
+
+    assertThat(holder.current().project()).isEqualTo("shop");
+  }
+
+  @Test
   void manyRequestsShareReloads(Vertx vertx) throws Exception {
-    var holder = open(vertx, definitions -> Future.succeededFuture());
+    var holder = open(vertx);
 
     var requests = IntStream.range(0, 100).mapToObj(n -> holder.reload()).toList();
     Future.all(requests).await(5, SECONDS);
@@ -90,7 +119,7 @@ class DefinitionsReloadTest {
     var changed = new CountDownLatch(1);
     try (var watcher = new DefinitionsWatcher(vertx, file, Duration.ofMillis(10))) {
       watcher.start(changed::countDown);
-      var other = Files.writeString(directory.resolve("other"), "project: second");
+      var other = Files.writeString(directory.resolve("other"), SECOND);
 
       Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
 
@@ -98,11 +127,20 @@ class DefinitionsReloadTest {
     }
   }
 
-  private DefinitionsHolder open(Vertx vertx, Function<Definitions, Future<Void>> preparer)
-      throws Exception {
+  private DefinitionsHolder open(Vertx vertx, Preparation... preparations) throws Exception {
     return DefinitionsHolder.open(
-            vertx, () -> DefinitionsFile.read(file), List.of(preparer), InstantSource.system())
+            vertx, () -> DefinitionsFile.read(file), List.of(preparations), InstantSource.system())
         .await(5, SECONDS);
+  }
+
+  private static Future<Void> succeed(Definitions definitions) {
+    return Future.succeededFuture();
+  }
+
+  private static Future<Void> refuse(Definitions definitions) {
+    return definitions.entities().isEmpty()
+        ? Future.succeededFuture()
+        : Future.failedFuture("the store contradicts");
   }
 
   private void write(String yaml) throws IOException {

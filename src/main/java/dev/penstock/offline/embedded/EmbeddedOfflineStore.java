@@ -84,6 +84,13 @@ public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
   }
 
   @Override
+  public Future<Void> verify(Definitions definitions) {
+    return writes
+        .submit(new Writer.Task.Chore(connection -> schema.verify(connection, definitions)))
+        .mapEmpty();
+  }
+
+  @Override
   public Future<Void> prepare(Definitions definitions) {
     return writes
         .submit(new Writer.Task.Chore(connection -> schema.prepare(connection, definitions)))

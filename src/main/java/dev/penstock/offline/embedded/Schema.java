@@ -49,18 +49,17 @@ final class Schema {
                 FailureKind.INVALID, "there is no batch source \"" + name + "\" defined"));
   }
 
-  /// Creates tables and columns that are missing, in one transaction, and takes the snapshot into
-  /// use.
+  /// Refuses definitions that what is stored contradicts.
+  void verify(Connection connection, Definitions definitions) throws SQLException {
+    verify(StoredTables.read(connection), wanted(definitions));
+    connection.commit();
+  }
+
+  /// Creates tables and columns that are missing, in one transaction.
   void prepare(Connection connection, Definitions definitions) throws SQLException {
-    var wanted =
-        definitions.batchSources().values().stream()
-            .sorted(Comparator.comparing(BatchSource::name))
-            .toList();
-    refuse(Contradictions.within(wanted), "the batch sources cannot be kept in DuckDB");
+    var wanted = wanted(definitions);
     var stored = StoredTables.read(connection);
-    refuse(
-        Contradictions.between(stored, wanted),
-        "the offline rows in " + file + " contradict the definitions");
+    verify(stored, wanted);
     for (BatchSource source : wanted) {
       create(connection, stored.get(Column.key(source.name())), source);
     }
@@ -68,6 +67,19 @@ final class Schema {
     connection.commit();
     tables = created;
     sources = Map.copyOf(definitions.batchSources());
+  }
+
+  private void verify(Map<String, List<StoredColumn>> stored, List<BatchSource> wanted) {
+    refuse(Contradictions.within(wanted), "the batch sources cannot be kept in DuckDB");
+    refuse(
+        Contradictions.between(stored, wanted),
+        "the offline rows in " + file + " contradict the definitions");
+  }
+
+  private static List<BatchSource> wanted(Definitions definitions) {
+    return definitions.batchSources().values().stream()
+        .sorted(Comparator.comparing(BatchSource::name))
+        .toList();
   }
 
   private static void create(

@@ -74,7 +74,7 @@ final class Writer {
     try {
       chore.work().run(connection);
       job.complete(0);
-    } catch (SQLException | RuntimeException failure) {
+    } catch (SQLException | RuntimeException | Error failure) {
       rollback(failure);
       job.fail(failureOf(failure));
     }

@@ -24,7 +24,8 @@ final class Catalogue {
   private final Database database;
   private final Map<String, StoredView> stored = new HashMap<>();
   private int lastId;
-  // Replaced as a whole: who looks a view up sees all of a snapshot or nothing.
+  // Replaced as a whole: who looks a view up sees all of a snapshot or nothing. Views that are no
+  // longer defined stay: rows of theirs may be under way, and the new snapshot may not come to be.
   private volatile Map<String, StoredView> current = Map.of();
 
   Catalogue(Database database) throws RocksDBException, IOException {
@@ -47,9 +48,9 @@ final class Catalogue {
     return found;
   }
 
-  /// Gives ids to what is new, durably, and takes the snapshot into use.
+  /// Gives ids to what is new, durably.
   void prepare(Definitions definitions) throws RocksDBException, IOException {
-    refuseContradictions(definitions);
+    verify(definitions);
     Map<String, StoredView> prepared = new HashMap<>();
     Map<String, byte[]> changed = new HashMap<>();
     int id = lastId;
@@ -64,10 +65,12 @@ final class Catalogue {
     database.putCatalogue(changed);
     lastId = id;
     prepared.forEach((name, view) -> stored.put(key(definitions.project(), name), view));
-    current = Map.copyOf(prepared);
+    var usable = new HashMap<>(current);
+    usable.putAll(prepared);
+    current = Map.copyOf(usable);
   }
 
-  private void refuseContradictions(Definitions definitions) {
+  void verify(Definitions definitions) {
     List<String> found = new ArrayList<>();
     for (FeatureView view : sorted(definitions)) {
       StoredView known = stored.get(key(definitions, view));

@@ -86,6 +86,11 @@ public final class EmbeddedOnlineStore implements OnlineStore {
   }
 
   @Override
+  public Future<Void> verify(Definitions definitions) {
+    return chores.submit(() -> catalogue.verify(definitions)).mapEmpty();
+  }
+
+  @Override
   public Future<Void> prepare(Definitions definitions) {
     return chores.submit(() -> catalogue.prepare(definitions)).mapEmpty();
   }

@@ -55,8 +55,10 @@ class EmbeddedOnlineStoreTest extends OnlineStoreContract {
     var changed =
         definitions(view("new", "f0"), view("view", ValueType.INT64, ValueType.STRING, "f0", "f1"));
 
+    var verified = store.verify(changed);
     var prepared = store.prepare(changed);
 
+    assertThatThrownBy(() -> done(verified)).hasMessageContaining("\"f0\" is stored as INT64");
     assertThatThrownBy(() -> done(prepared))
         .hasMessageContaining("join keys are stored as {id=STRING}, defined as {id=INT64}")
         .hasMessageContaining("feature \"f0\" is stored as INT64, defined as STRING")
