@@ -6,10 +6,12 @@ import dev.penstock.config.OnlineConfig;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.offline.embedded.EmbeddedOfflineConfig;
 import dev.penstock.offline.embedded.EmbeddedOfflineStore;
+import dev.penstock.offline.postgres.PostgresOfflineStore;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.embedded.EmbeddedOnlineConfig;
 import dev.penstock.online.embedded.EmbeddedOnlineStore;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 
 /// The stores of one process: opened together, closed together.
@@ -23,10 +25,10 @@ record Stores(OnlineStore online, OfflineStore offline) {
   /// Opens both; blocks.
   ///
   /// - **Fails** by throwing `INVALID` when another process uses the data directory.
-  static Stores open(Config config) {
+  static Stores open(Vertx vertx, Config config) {
     var online = online(config);
     try {
-      return new Stores(online, offline(config));
+      return new Stores(online, offline(vertx, config));
     } catch (RuntimeException failure) {
       Future<Void> _ = online.close();
       throw failure;
@@ -48,10 +50,11 @@ record Stores(OnlineStore online, OfflineStore offline) {
     };
   }
 
-  private static OfflineStore offline(Config config) {
+  private static OfflineStore offline(Vertx vertx, Config config) {
     return switch (config.offline()) {
       case OfflineConfig.Embedded embedded -> history(config, embedded);
-      case OfflineConfig.Postgres postgres -> throw new IllegalStateException("postgres");
+      case OfflineConfig.Postgres postgres ->
+          new PostgresOfflineStore(vertx, postgres, MOST_WAITING_ROWS);
     };
   }
 

@@ -31,7 +31,9 @@ final class TableNameReader {
     if (end < text.length() || text.endsWith(".") || parts.isEmpty() || parts.size() > 2) {
       at.problem(
           "table",
-          "is '" + text + "', expected table or schema.table, in double quotes where SQL needs them");
+          "is '"
+              + text
+              + "', expected table or schema.table, in double quotes where SQL needs them");
       return new Origin.Table(Optional.empty(), text);
     }
     return parts.size() == 2
