@@ -57,9 +57,16 @@ final class Fit {
 
   /// The side table has a form of its own, so that it is there is all that matters.
   void check(TableName sideTable, String creation) {
+    var table = catalogue.tables().get(sideTable);
+    if (table != null && !table.permitted()) {
+      denied.add(
+          "the user may not write to "
+              + sideTable
+              + ", which takes SELECT, INSERT, UPDATE and DELETE");
+    }
     if (!catalogue.schemas().contains(sideTable.schema())) {
       missing.add("there is no schema \"" + sideTable.schema() + '"');
-    } else if (!creates && !catalogue.tables().containsKey(sideTable)) {
+    } else if (!creates && table == null) {
       missing.add("there is no table " + sideTable + "; create it:\n" + creation);
     }
   }

@@ -23,7 +23,6 @@ import java.util.Optional;
 /// The PostgreSQL 18 that all tests of this package share, and how they reach it.
 final class PostgresServer {
   static final String SCHEMA = "history";
-  static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
   private static final EmbeddedPostgres POSTGRES = start();
 
@@ -77,25 +76,33 @@ final class PostgresServer {
   }
 
   static OfflineConfig.Postgres config(int port, String user, boolean createTables) {
-    return new OfflineConfig.Postgres(server(port, user, createTables), Duration.ofHours(1));
+    return config(port, user, createTables, 3, Duration.ofSeconds(5));
   }
 
-  private static PostgresConfig server(int port, String user, boolean createTables) {
-    return new PostgresConfig(
-        "127.0.0.1",
-        port,
-        "postgres",
-        SCHEMA,
-        user,
-        Optional.of(new Secret("secret")),
-        new TlsConfig(
-            false, TlsConfig.Verify.NONE, Optional.empty(), Optional.empty(), Optional.empty()),
-        3,
-        Duration.ofSeconds(1),
-        COMMAND_TIMEOUT,
-        createTables,
-        new GuardConfig(
-            4, Duration.ofMillis(10), Duration.ofMillis(200), 1_000, Duration.ofMillis(200)));
+  /// With time-outs that a test can wait for: an append fails after three seconds at most.
+  static OfflineConfig.Postgres impatient(int port, int connections) {
+    return config(port, "postgres", true, connections, Duration.ofMillis(400));
+  }
+
+  private static OfflineConfig.Postgres config(
+      int port, String user, boolean createTables, int connections, Duration timeout) {
+    var server =
+        new PostgresConfig(
+            "127.0.0.1",
+            port,
+            "postgres",
+            SCHEMA,
+            user,
+            Optional.of(new Secret("secret")),
+            new TlsConfig(
+                false, TlsConfig.Verify.NONE, Optional.empty(), Optional.empty(), Optional.empty()),
+            connections,
+            timeout,
+            timeout,
+            createTables,
+            new GuardConfig(
+                2, Duration.ofMillis(10), Duration.ofMillis(100), 1_000, Duration.ofMillis(200)));
+    return new OfflineConfig.Postgres(server, Duration.ofHours(1));
   }
 
   private static Object plain(Object value) throws SQLException {
