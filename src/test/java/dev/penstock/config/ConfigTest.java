@@ -3,12 +3,18 @@ package dev.penstock.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConfigTest {
   private static final Path SHIPPED = Path.of("verticles-config/embedded.yaml");
+
+  @TempDir Path directory;
 
   @Test
   void shippedFileIsComplete() {
@@ -19,6 +25,39 @@ class ConfigTest {
     assertThat(config.http().maxBodyBytes()).isEqualTo(16L << 20);
     assertThat(config.online()).isEqualTo(new OnlineConfig.Embedded());
     assertThat(config.metrics().port()).isEmpty();
+  }
+
+  @Test
+  void shippedFileForServersIsComplete() {
+    var passwords =
+        Map.of("PENSTOCK_ONLINE_PASSWORD", "hush-1", "PENSTOCK_OFFLINE_PASSWORD", "hush-2");
+
+    var config = Config.read(Path.of("verticles-config/production.yaml"), passwords);
+
+    assertThat(config.definitions()).isEqualTo(Path.of("verticles-config/shop.yaml"));
+    assertThat(config.online())
+        .isInstanceOfSatisfying(
+            OnlineConfig.Redis.class,
+            redis -> assertThat(redis.password()).contains(new Secret("hush-1")));
+    assertThat(config.offline())
+        .isInstanceOfSatisfying(
+            OfflineConfig.Postgres.class,
+            postgres -> {
+              assertThat(postgres.server().password()).contains(new Secret("hush-2"));
+              assertThat(postgres.identityRetention()).isEqualTo(Duration.ofDays(1));
+            });
+    assertThat(config.toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void aPasswordInTheFileIsRefused() throws IOException {
+    var text = Files.readString(Path.of("verticles-config/production.yaml"));
+    var file =
+        Files.writeString(
+            directory.resolve("c.yaml"), text.replace("  database: 0\n", "  database: 0\n  password: x\n"));
+
+    assertThatThrownBy(() -> Config.read(file, Map.of()))
+        .hasMessageContaining("online.password: has no place in this file");
   }
 
   @Test
