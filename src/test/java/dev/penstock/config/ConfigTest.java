@@ -54,7 +54,8 @@ class ConfigTest {
     var text = Files.readString(Path.of("verticles-config/production.yaml"));
     var file =
         Files.writeString(
-            directory.resolve("c.yaml"), text.replace("  database: 0\n", "  database: 0\n  password: x\n"));
+            directory.resolve("c.yaml"),
+            text.replace("  database: 0\n", "  database: 0\n  password: x\n"));
 
     assertThatThrownBy(() -> Config.read(file, Map.of()))
         .hasMessageContaining("online.password: has no place in this file");

@@ -190,8 +190,7 @@ class DefinitionsFileTest {
   @Test
   void nothingIsPushedToWhatAQueryFinds() throws IOException {
     var file =
-        written(
-            START.replace("created_timestamp_column: made}", "query: SELECT * FROM trips}"));
+        written(START.replace("created_timestamp_column: made}", "query: SELECT * FROM trips}"));
 
     assertThatThrownBy(() -> DefinitionsFile.read(file))
         .hasMessage(

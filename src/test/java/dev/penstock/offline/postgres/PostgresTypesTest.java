@@ -17,7 +17,7 @@ import static dev.penstock.offline.OfflineStoreSamples.source;
 import static dev.penstock.offline.OfflineStoreSamples.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.params.provider.Arguments.of;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.penstock.model.BatchId;
 import dev.penstock.model.BatchSource;
@@ -27,6 +27,7 @@ import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -67,91 +68,98 @@ class PostgresTypesTest {
 
   static Stream<Arguments> kept() {
     return Stream.of(
-        of("smallint", ValueType.INT64, longs(-32_768), "-32768"),
-        of("integer", ValueType.INT64, longs(2_147_483_647), "2147483647"),
-        of("integer", ValueType.INT32, integers(ValueType.INT32, -5), "-5"),
-        of("bigint", ValueType.INT64, longs(Long.MIN_VALUE), "-9223372036854775808"),
-        of("numeric", ValueType.INT64, longs(Long.MAX_VALUE), "9223372036854775807"),
-        of("numeric(4,-2)", ValueType.INT64, longs(123_400), "123400"),
-        of("double precision", ValueType.INT64, longs(1L << 60), "1.152921504606847e+18"),
-        of("real", ValueType.INT64, longs(16_777_216), "1.6777216e+07"),
-        of("text", ValueType.INT64, longs(0), "0"),
-        of("history.part", ValueType.INT32, integers(ValueType.INT32, 100), "100"),
-        of("boolean", ValueType.BOOL, integers(ValueType.BOOL, 1), "true"),
-        of("text", ValueType.BOOL, integers(ValueType.BOOL, 0), "false"),
-        of("real", ValueType.FLOAT, floats(Float.MIN_VALUE), "1e-45"),
-        of("double precision", ValueType.FLOAT, floats(0.1f), "0.10000000149011612"),
-        of("numeric(3,2)", ValueType.FLOAT, floats(0.1f), "0.10"),
-        of("double precision", ValueType.DOUBLE, doubles(Double.MIN_VALUE), "5e-324"),
-        of("double precision", ValueType.DOUBLE, doubles(-0.0), "-0"),
-        of("numeric", ValueType.DOUBLE, doubles(19.99), "19.99"),
-        of("numeric", ValueType.DOUBLE, doubles(Double.POSITIVE_INFINITY), "Infinity"),
-        of("numeric(5,1)", ValueType.DOUBLE, doubles(Double.NaN), "NaN"),
-        of("numeric(6,0)", ValueType.DOUBLE, doubles(1e5), "100000"),
-        of("varchar(3)", ValueType.STRING, texts(ValueType.STRING, "水ü🍌"), "水ü🍌"),
-        of("char(3)", ValueType.STRING, texts(ValueType.STRING, "a"), "a"),
-        of("history.mood", ValueType.STRING, texts(ValueType.STRING, "it's \"ok\""), "it's \"ok\""),
-        of("inet", ValueType.STRING, texts(ValueType.STRING, "10.0.0.1"), "10.0.0.1/32"),
-        of("jsonb", ValueType.STRING, texts(ValueType.STRING, "[1,\"\\\\\"]"), "[1, \"\\\\\"]"),
-        of(
+        arguments("smallint", ValueType.INT64, longs(-32_768), "-32768"),
+        arguments("integer", ValueType.INT64, longs(2_147_483_647), "2147483647"),
+        arguments("integer", ValueType.INT32, integers(ValueType.INT32, -5), "-5"),
+        arguments("bigint", ValueType.INT64, longs(Long.MIN_VALUE), "-9223372036854775808"),
+        arguments("numeric", ValueType.INT64, longs(Long.MAX_VALUE), "9223372036854775807"),
+        arguments("numeric(4,-2)", ValueType.INT64, longs(123_400), "123400"),
+        arguments("double precision", ValueType.INT64, longs(1L << 60), "1.152921504606847e+18"),
+        arguments("real", ValueType.INT64, longs(16_777_216), "1.6777216e+07"),
+        arguments("text", ValueType.INT64, longs(0), "0"),
+        arguments("history.part", ValueType.INT32, integers(ValueType.INT32, 100), "100"),
+        arguments("boolean", ValueType.BOOL, integers(ValueType.BOOL, 1), "true"),
+        arguments("text", ValueType.BOOL, integers(ValueType.BOOL, 0), "false"),
+        arguments("real", ValueType.FLOAT, floats(Float.MIN_VALUE), "1e-45"),
+        arguments("double precision", ValueType.FLOAT, floats(0.1f), "0.10000000149011612"),
+        arguments("numeric(3,2)", ValueType.FLOAT, floats(0.1f), "0.10"),
+        arguments("double precision", ValueType.DOUBLE, doubles(Double.MIN_VALUE), "5e-324"),
+        arguments("double precision", ValueType.DOUBLE, doubles(-0.0), "-0"),
+        arguments("numeric", ValueType.DOUBLE, doubles(19.99), "19.99"),
+        arguments("numeric", ValueType.DOUBLE, doubles(Double.POSITIVE_INFINITY), "Infinity"),
+        arguments("numeric(5,1)", ValueType.DOUBLE, doubles(Double.NaN), "NaN"),
+        arguments("numeric(6,0)", ValueType.DOUBLE, doubles(1e5), "100000"),
+        arguments("varchar(3)", ValueType.STRING, texts(ValueType.STRING, "水ü🍌"), "水ü🍌"),
+        arguments("char(3)", ValueType.STRING, texts(ValueType.STRING, "a"), "a"),
+        arguments(
+            "history.mood",
+            ValueType.STRING,
+            texts(ValueType.STRING, "it's \"ok\""),
+            "it's \"ok\""),
+        arguments("inet", ValueType.STRING, texts(ValueType.STRING, "10.0.0.1"), "10.0.0.1/32"),
+        arguments(
+            "jsonb", ValueType.STRING, texts(ValueType.STRING, "[1,\"\\\\\"]"), "[1, \"\\\\\"]"),
+        arguments(
             "jsonb",
             ValueType.JSON,
             texts(ValueType.JSON, "{\"b\":1,\"a\":2}"),
             "{\"a\": 2, \"b\": 1}"),
-        of("text", ValueType.JSON, texts(ValueType.JSON, "{\"b\":1}"), "{\"b\":1}"),
-        of("uuid", ValueType.UUID, texts(ValueType.UUID, UUID), UUID),
-        of("uuid", ValueType.STRING, texts(ValueType.STRING, UUID.toUpperCase()), UUID),
-        of("numeric(20,3)", ValueType.DECIMAL, texts(ValueType.DECIMAL, "1.1000"), "1.100"),
-        of("numeric", ValueType.DECIMAL, texts(ValueType.DECIMAL, "-1E+3"), "-1000"),
-        of("bytea", ValueType.BYTES, octets(ValueType.BYTES, 0, 92, 34, 255), "\\x005c22ff"),
-        of("timestamptz", ValueType.UNIX_TIMESTAMP, seconds(0), "1970-01-01 00:00:00+00"),
-        of("timestamp", ValueType.UNIX_TIMESTAMP, seconds(-1), "1969-12-31 23:59:59"),
-        of("date", ValueType.UNIX_TIMESTAMP, seconds(951_782_400), "2000-02-29"),
-        of("integer", ValueType.UNIX_TIMESTAMP, seconds(7), "7"),
-        of(
+        arguments("text", ValueType.JSON, texts(ValueType.JSON, "{\"b\":1}"), "{\"b\":1}"),
+        arguments("uuid", ValueType.UUID, texts(ValueType.UUID, UUID), UUID),
+        arguments(
+            "uuid", ValueType.STRING, texts(ValueType.STRING, UUID.toUpperCase(Locale.ROOT)), UUID),
+        arguments("numeric(20,3)", ValueType.DECIMAL, texts(ValueType.DECIMAL, "1.1000"), "1.100"),
+        arguments("numeric", ValueType.DECIMAL, texts(ValueType.DECIMAL, "-1E+3"), "-1000"),
+        arguments("bytea", ValueType.BYTES, octets(ValueType.BYTES, 0, 92, 34, 255), "\\x005c22ff"),
+        arguments("timestamptz", ValueType.UNIX_TIMESTAMP, seconds(0), "1970-01-01 00:00:00+00"),
+        arguments("timestamp", ValueType.UNIX_TIMESTAMP, seconds(-1), "1969-12-31 23:59:59"),
+        arguments("date", ValueType.UNIX_TIMESTAMP, seconds(951_782_400), "2000-02-29"),
+        arguments("integer", ValueType.UNIX_TIMESTAMP, seconds(7), "7"),
+        arguments(
             "timestamptz",
             ValueType.UNIX_TIMESTAMP,
             seconds(9_224_318_015L),
             "2262-04-22 22:33:35+00"),
-        of(
+        arguments(
             "timestamp",
             ValueType.UNIX_TIMESTAMP,
             seconds(9_223_372_036_854L),
             "294247-01-10 04:00:54"),
-        of(
+        arguments(
             "timestamp",
             ValueType.UNIX_TIMESTAMP,
             seconds(-65_443_824_000L),
             "0105-03-02 08:00:00 BC"),
-        of("timestamptz", ValueType.ZONED_TIMESTAMP, zoned(), "1970-01-01 00:00:05+00"),
-        of("text", ValueType.ZONED_TIMESTAMP, zoned(), "1970-01-01T00:00:05+00:00"),
-        of("smallint[]", ValueType.INT64_LIST, list(ValueType.INT64_LIST, -1, 2), "{-1,2}"),
-        of("numeric(4,1)[]", ValueType.DOUBLE_LIST, doubleList(1.5, Double.NaN), "{1.5,NaN}"),
-        of("real[]", ValueType.FLOAT_LIST, floatList(0.1f), "{0.1}"),
-        of(
+        arguments("timestamptz", ValueType.ZONED_TIMESTAMP, zoned(), "1970-01-01 00:00:05+00"),
+        arguments("text", ValueType.ZONED_TIMESTAMP, zoned(), "1970-01-01T00:00:05+00:00"),
+        arguments("smallint[]", ValueType.INT64_LIST, list(ValueType.INT64_LIST, -1, 2), "{-1,2}"),
+        arguments(
+            "numeric(4,1)[]", ValueType.DOUBLE_LIST, doubleList(1.5, Double.NaN), "{1.5,NaN}"),
+        arguments("real[]", ValueType.FLOAT_LIST, floatList(0.1f), "{0.1}"),
+        arguments(
             "varchar(2)[]",
             ValueType.STRING_LIST,
             list(ValueType.STRING_LIST, "a\"", "\\"),
             "{\"a\\\"\",\"\\\\\"}"),
-        of(
+        arguments(
             "text[]",
             ValueType.STRING_SET,
             list(ValueType.STRING_SET, "NULL", "{", ""),
             "{\"NULL\",\"{\",\"\"}"),
-        of(
+        arguments(
             "bytea[]",
             ValueType.BYTES_LIST,
             list(ValueType.BYTES_LIST, "a", ""),
             "{\"\\\\x61\",\"\\\\x\"}"),
-        of(
+        arguments(
             "timestamptz[]",
             ValueType.UNIX_TIMESTAMP_LIST,
             list(ValueType.UNIX_TIMESTAMP_LIST, 1),
             "{\"1970-01-01 00:00:01+00\"}"),
-        of("uuid[]", ValueType.UUID_LIST, list(ValueType.UUID_LIST, UUID), "{" + UUID + "}"),
-        of("jsonb", ValueType.INT64_LIST, list(ValueType.INT64_LIST, 1, 2), "[1, 2]"),
-        of("jsonb", ValueType.MAP, MAP, "{\"a\": 5}"),
-        of("text", ValueType.MAP, MAP, "{\"a\":5}"));
+        arguments("uuid[]", ValueType.UUID_LIST, list(ValueType.UUID_LIST, UUID), "{" + UUID + "}"),
+        arguments("jsonb", ValueType.INT64_LIST, list(ValueType.INT64_LIST, 1, 2), "[1, 2]"),
+        arguments("jsonb", ValueType.MAP, MAP, "{\"a\": 5}"),
+        arguments("text", ValueType.MAP, MAP, "{\"a\":5}"));
   }
 
   @ParameterizedTest
@@ -167,58 +175,64 @@ class PostgresTypesTest {
 
   static Stream<Arguments> refused() {
     return Stream.of(
-        of("smallint", ValueType.INT64, longs(32_768), "is 32768"),
-        of("integer", ValueType.INT64, longs(-2_147_483_649L), "is -2147483649"),
-        of("numeric(4,2)", ValueType.INT64, longs(100), "is 100"),
-        of("double precision", ValueType.INT64, longs((1L << 53) + 1), "is 9007199254740993"),
-        of("double precision", ValueType.INT64, longs(Long.MAX_VALUE), "is 9223372036854775807"),
-        of("real", ValueType.INT64, longs(16_777_217), "is 16777217"),
-        of("numeric(4,2)", ValueType.DOUBLE, doubles(0.125), "is 0.125"),
-        of("numeric(4,2)", ValueType.DOUBLE, doubles(Double.POSITIVE_INFINITY), "is Infinity"),
-        of("numeric(4,2)", ValueType.DECIMAL, texts(ValueType.DECIMAL, "123.4"), "is 123.4"),
-        of("numeric", ValueType.DECIMAL, texts(ValueType.DECIMAL, "many"), "is no number"),
-        of("varchar(3)", ValueType.STRING, texts(ValueType.STRING, "abc "), "has 4 characters"),
-        of("text", ValueType.STRING, texts(ValueType.STRING, "a\0b"), "has a NUL character"),
-        of(
+        arguments("smallint", ValueType.INT64, longs(32_768), "is 32768"),
+        arguments("integer", ValueType.INT64, longs(-2_147_483_649L), "is -2147483649"),
+        arguments("numeric(4,2)", ValueType.INT64, longs(100), "is 100"),
+        arguments(
+            "double precision", ValueType.INT64, longs((1L << 53) + 1), "is 9007199254740993"),
+        arguments(
+            "double precision", ValueType.INT64, longs(Long.MAX_VALUE), "is 9223372036854775807"),
+        arguments("real", ValueType.INT64, longs(16_777_217), "is 16777217"),
+        arguments("numeric(4,2)", ValueType.DOUBLE, doubles(0.125), "is 0.125"),
+        arguments(
+            "numeric(4,2)", ValueType.DOUBLE, doubles(Double.POSITIVE_INFINITY), "is Infinity"),
+        arguments("numeric(4,2)", ValueType.DECIMAL, texts(ValueType.DECIMAL, "123.4"), "is 123.4"),
+        arguments("numeric", ValueType.DECIMAL, texts(ValueType.DECIMAL, "many"), "is no number"),
+        arguments(
+            "varchar(3)", ValueType.STRING, texts(ValueType.STRING, "abc "), "has 4 characters"),
+        arguments("text", ValueType.STRING, texts(ValueType.STRING, "a\0b"), "has a NUL character"),
+        arguments(
             "text[]",
             ValueType.STRING_LIST,
             list(ValueType.STRING_LIST, "\0"),
             "has a NUL character"),
-        of(
+        arguments(
             "history.mood",
             ValueType.STRING,
             texts(ValueType.STRING, "glad"),
             "invalid input value for enum"),
-        of(
+        arguments(
             "history.part",
             ValueType.INT32,
             integers(ValueType.INT32, 101),
             "violates check constraint"),
-        of("history.part", ValueType.INT32, nothing(), "is null"),
-        of("bigint NOT NULL", ValueType.INT64, nothing(), "is null"),
-        of("bigint NOT NULL DEFAULT 7", ValueType.INT64, nothing(), "is null"),
-        of(
+        arguments("history.part", ValueType.INT32, nothing(), "is null"),
+        arguments("bigint NOT NULL", ValueType.INT64, nothing(), "is null"),
+        arguments("bigint NOT NULL DEFAULT 7", ValueType.INT64, nothing(), "is null"),
+        arguments(
             "uuid",
             ValueType.UUID,
             texts(ValueType.UUID, "Ab"),
             "invalid input syntax for type uuid"),
-        of(
+        arguments(
             "jsonb",
             ValueType.STRING,
             texts(ValueType.STRING, "{"),
             "invalid input syntax for type json"),
-        of("date", ValueType.UNIX_TIMESTAMP, seconds(1), "is a time more exact than the column"),
-        of(
+        arguments(
+            "date", ValueType.UNIX_TIMESTAMP, seconds(1), "is a time more exact than the column"),
+        arguments(
             "timestamp",
             ValueType.UNIX_TIMESTAMP,
             seconds(Long.MAX_VALUE),
             "is a time beyond the year 294246"),
-        of(
+        arguments(
             "timestamp",
             ValueType.UNIX_TIMESTAMP,
             seconds(-300_000_000_000L),
             "is a time before 4714-11-24 BC"),
-        of("smallint[]", ValueType.INT64_LIST, list(ValueType.INT64_LIST, 1, 70_000), "is 70000"));
+        arguments(
+            "smallint[]", ValueType.INT64_LIST, list(ValueType.INT64_LIST, 1, 70_000), "is 70000"));
   }
 
   @ParameterizedTest
@@ -312,7 +326,7 @@ class PostgresTypesTest {
     return typed;
   }
 
-  private BatchId id() {
+  private static BatchId id() {
     return new BatchId("push-1");
   }
 }
