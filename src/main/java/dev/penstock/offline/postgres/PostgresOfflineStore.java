@@ -36,7 +36,7 @@ public final class PostgresOfflineStore implements OfflineStore {
 
   /// Connects when it is first used.
   ///
-  /// @param mostWaitingRows rows that may wait to be appended
+  /// @param mostWaitingRows rows that may wait to be appended, of a hundred bytes each
   public PostgresOfflineStore(Vertx vertx, OfflineConfig.Postgres config, int mostWaitingRows) {
     var server = config.server();
     client = new PostgresClient(vertx, NAME, server);

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The tables of the batch sources that pushes go to.
 final class Tables {
@@ -118,23 +119,19 @@ final class Tables {
     return client.call(connection -> connection.query(all).execute()).mapEmpty();
   }
 
+  /// Two sources may have one table, so a new one gets the columns of each.
   private static List<String> statements(TableName name, Catalogue found, BatchSource source) {
-    var columns = SourceColumn.of(source);
-    var table = found.tables().get(name);
-    if (table == null) {
-      var declarations = columns.stream().map(SourceColumn::declaration).toList();
-      return List.of(
-          "CREATE TABLE IF NOT EXISTS "
-              + name.quoted()
-              + " ("
-              + String.join(", ", declarations)
-              + ")");
+    var table = Optional.ofNullable(found.tables().get(name));
+    var statements = new ArrayList<String>();
+    if (table.isEmpty()) {
+      statements.add("CREATE TABLE IF NOT EXISTS " + name.quoted() + " ()");
     }
-    return columns.stream()
-        .filter(column -> table.column(column.name()).isEmpty())
+    SourceColumn.of(source).stream()
+        .filter(column -> table.flatMap(stored -> stored.column(column.name())).isEmpty())
         .map(column ->
             "ALTER TABLE " + name.quoted() + " ADD COLUMN IF NOT EXISTS " + column.declaration())
-        .toList();
+        .forEach(statements::add);
+    return statements;
   }
 
   private Map<BatchSource, Target> targets(Catalogue found, List<BatchSource> sources) {

@@ -72,6 +72,22 @@ class PostgresTablesTest {
   }
 
   @Test
+  void twoSourcesMayHaveOneTable() throws Exception {
+    var more = field("more", ValueType.STRING);
+    var both = table("both");
+    var first = named("first", both);
+    var second = new BatchSource("second", both, "ts", Optional.empty(), Map.of(), List.of(more));
+    var store = prepared(PostgresServer.config(), first, second);
+    var id = new BatchId("1");
+
+    store.append(id, row(first, 1, longs(5))).await(10, SECONDS);
+    store.append(id, row(second, 2, texts(ValueType.STRING, "x"))).await(10, SECONDS);
+
+    assertThat(PostgresServer.rows("SELECT count(id), count(more) FROM history.both"))
+        .containsExactly(List.of(1L, 1L));
+  }
+
+  @Test
   void everyProblemIsNamedAtOnce() throws Exception {
     PostgresServer.execute(
         "CREATE TABLE history.a (id text[], ts timestamptz, owner text NOT NULL, at date NOT NULL DEFAULT now())",
