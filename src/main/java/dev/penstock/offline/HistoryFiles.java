@@ -7,8 +7,11 @@ import java.nio.file.Path;
 /// reach.
 public interface HistoryFiles {
 
-  /// Writes the whole history of a batch source to a Parquet file that must not exist yet, under
-  /// the source's own column names.
+  /// Writes the whole history of a batch source, with all columns that are stored, to a Parquet
+  /// file that must not exist yet. Needs no preparation, so that what contradicts the definitions
+  /// can be saved.
+  ///
+  /// - **Fails** with `INVALID` when there is no history of that name, or the file exists.
   ///
   /// @return the number of rows
   Future<Long> exportParquet(String batchSource, Path file);

@@ -84,7 +84,7 @@ class DefinitionsFileTest {
             "country");
     assertThat(DefinitionsText.of(shop))
         .contains("push source purchases -> batch source purchases_history\n")
-        .contains("  country_last_sale [country STRING] ttl PT2160H: invoice STRING");
+        .contains("  country_last_sale [country STRING]: invoice STRING");
   }
 
   @Test
@@ -139,6 +139,8 @@ class DefinitionsFileTest {
             + " timestamp_field too",
         "batch_sources: [{name: b, timestamp_field: t, schema: [{name: t, dtype: Int64}]}] | is a"
             + " time column",
+        "batch_sources: [{name: b, timestamp_field: t, schema: [{name: x, dtype: Int64}, {name: y,"
+            + " dtype: Int64}], field_mapping: {x: y, y: x}}] | 'x' is renamed, but read under",
         "push_sources: [{name: p, batch_source: b}] | there is no batch source 'b'",
         "batch_sources: [{name: b, timestamp_field: t, table: a, query: SELECT 1}] | keep one of the"
             + " two",

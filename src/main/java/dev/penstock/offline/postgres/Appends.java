@@ -17,17 +17,13 @@ import java.util.List;
 /// Appends batches that have come together: those of one source in one statement, which is one
 /// transaction with their identities. It may be sent again whatever became of it.
 final class Appends {
-  private static final long BYTES_PER_ROW = 100;
-
   private final PostgresClient client;
   private final Tables tables;
 
   /// A batch for a source's table.
   record Append(Identity id, OfflineRows rows) {
-    /// In rows, of up to a hundred bytes each.
-    int weight() {
-      long byBytes = rows.bytes() / BYTES_PER_ROW;
-      return Math.clamp(Math.max(rows.rows(), byBytes), 1, Integer.MAX_VALUE);
+    long bytes() {
+      return Math.max(1, rows.bytes());
     }
   }
 

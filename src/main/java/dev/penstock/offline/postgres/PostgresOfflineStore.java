@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// where they would not stay what they are.
 public final class PostgresOfflineStore implements OfflineStore {
   private static final String NAME = "the PostgreSQL offline store";
-  private static final int LARGEST_STATEMENT = 10_000;
+  private static final long LARGEST_STATEMENT_BYTES = 1 << 20;
 
   private final PostgresClient client;
   private final Identities identities;
@@ -35,9 +35,7 @@ public final class PostgresOfflineStore implements OfflineStore {
   private @Nullable Future<Void> closed;
 
   /// Connects when it is first used.
-  ///
-  /// @param mostWaitingRows rows that may wait to be appended, of a hundred bytes each
-  public PostgresOfflineStore(Vertx vertx, OfflineConfig.Postgres config, int mostWaitingRows) {
+  public PostgresOfflineStore(Vertx vertx, OfflineConfig.Postgres config) {
     var server = config.server();
     client = new PostgresClient(vertx, NAME, server);
     identities = new Identities(server.schema(), config.identityRetention());
@@ -46,9 +44,9 @@ public final class PostgresOfflineStore implements OfflineStore {
         new BatchPipeline<>(
             NAME,
             server.connections(),
-            mostWaitingRows,
-            LARGEST_STATEMENT,
-            Append::weight,
+            config.maxWaitingBytes(),
+            LARGEST_STATEMENT_BYTES,
+            Append::bytes,
             new Appends(client, tables)::run);
   }
 

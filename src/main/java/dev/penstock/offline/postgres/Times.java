@@ -1,5 +1,7 @@
 package dev.penstock.offline.postgres;
 
+import dev.penstock.encoding.CivilDate;
+
 /// Writes times as PostgreSQL reads them, whatever its `DateStyle`.
 ///
 /// ```text
@@ -12,8 +14,6 @@ final class Times {
   private static final long EARLIEST = -210_866_803_200_000_000L;
 
   private static final long SECONDS_PER_DAY = 86_400;
-  private static final int DAYS_PER_ERA = 146_097;
-  private static final int DAYS_BEFORE_EPOCH = 719_468;
 
   private Times() {}
 
@@ -51,22 +51,14 @@ final class Times {
     }
   }
 
-  /// The civil date of a day count, by eras of 400 years that begin on March 1st, so that the leap
-  /// day comes last; tells whether it is after Christ.
+  /// Tells whether the date is after Christ.
   private static boolean date(Literal out, long epochDay) {
-    long shifted = epochDay + DAYS_BEFORE_EPOCH;
-    long era = Math.floorDiv(shifted, DAYS_PER_ERA);
-    int dayOfEra = Math.floorMod(shifted, DAYS_PER_ERA);
-    int yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
-    int dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
-    int shiftedMonth = (5 * dayOfYear + 2) / 153;
-    int month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-    long year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-    out.digits(year > 0 ? year : 1 - year, 4);
+    var date = CivilDate.of(epochDay);
+    out.digits(date.year() > 0 ? date.year() : 1 - date.year(), 4);
     out.put('-');
-    out.digits(month, 2);
+    out.digits(date.month(), 2);
     out.put('-');
-    out.digits(dayOfYear - (153 * shiftedMonth + 2) / 5 + 1, 2);
-    return year > 0;
+    out.digits(date.day(), 2);
+    return date.year() > 0;
   }
 }

@@ -15,6 +15,7 @@ import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.offline.OfflineStoreContract;
+import dev.penstock.work.BatchListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -27,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedOfflineStoreTest extends OfflineStoreContract {
   private static final EmbeddedOfflineConfig CONFIG =
-      new EmbeddedOfflineConfig(100_000, 128 << 20, 1, Duration.ofHours(1));
+      new EmbeddedOfflineConfig(64 << 20, 128 << 20, 1, Duration.ofHours(1));
+
+  private static final BatchListener NOBODY = (jobs, bytes, took) -> {};
 
   @TempDir Path directory;
   private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -35,7 +38,7 @@ class EmbeddedOfflineStoreTest extends OfflineStoreContract {
 
   @Override
   protected OfflineStore open() {
-    return EmbeddedOfflineStore.open(file(), CONFIG, clock);
+    return EmbeddedOfflineStore.open(file(), CONFIG, NOBODY, clock);
   }
 
   @Override
@@ -93,7 +96,7 @@ class EmbeddedOfflineStoreTest extends OfflineStoreContract {
       Files.copy(directory.resolve(name), copy.resolve(name));
     }
 
-    var survivor = EmbeddedOfflineStore.open(copy.resolve("offline.duckdb"), CONFIG, clock);
+    var survivor = EmbeddedOfflineStore.open(copy.resolve("offline.duckdb"), CONFIG, NOBODY, clock);
     done(survivor.prepare(definitions(EVENTS)));
     done(survivor.append(new BatchId("batch-20"), row(EVENTS, 20, longs(20))));
     long rows = done(survivor.exportParquet("events", copy.resolve("events.parquet")));
@@ -133,7 +136,7 @@ class EmbeddedOfflineStoreTest extends OfflineStoreContract {
   /// Opens a store as a process of its own.
   static final class Opener {
     public static void main(String[] arguments) {
-      EmbeddedOfflineStore.open(Path.of(arguments[0]), CONFIG);
+      EmbeddedOfflineStore.open(Path.of(arguments[0]), CONFIG, NOBODY);
     }
   }
 

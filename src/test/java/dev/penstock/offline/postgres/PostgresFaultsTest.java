@@ -212,7 +212,7 @@ class PostgresFaultsTest {
 
   private static PostgresOfflineStore prepared(int port, int connections) throws Exception {
     var config = PostgresServer.impatient(port, connections);
-    var store = new PostgresOfflineStore(VERTX, config, 100_000);
+    var store = new PostgresOfflineStore(VERTX, config);
     store.prepare(definitions(EVENTS)).await(10, SECONDS);
     return store;
   }

@@ -25,7 +25,7 @@ class PostgresOfflineStoreTest extends OfflineStoreContract {
 
   @Override
   protected OfflineStore reopen() {
-    return new PostgresOfflineStore(VERTX, PostgresServer.config(), 100_000);
+    return new PostgresOfflineStore(VERTX, PostgresServer.config());
   }
 
   @Override

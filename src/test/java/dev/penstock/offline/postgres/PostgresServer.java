@@ -102,7 +102,7 @@ final class PostgresServer {
             createTables,
             new GuardConfig(
                 2, Duration.ofMillis(10), Duration.ofMillis(100), 1_000, Duration.ofMillis(200)));
-    return new OfflineConfig.Postgres(server, Duration.ofHours(1));
+    return new OfflineConfig.Postgres(server, 64 << 20, Duration.ofHours(1));
   }
 
   private static Object plain(Object value) throws SQLException {

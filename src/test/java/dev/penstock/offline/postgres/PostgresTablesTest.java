@@ -222,7 +222,8 @@ class PostgresTablesTest {
   void oldIdentitiesAreForgotten() throws Exception {
     var events = named("events", table("events"));
     var config =
-        new OfflineConfig.Postgres(PostgresServer.config().server(), Duration.ofMillis(50));
+        new OfflineConfig.Postgres(
+            PostgresServer.config().server(), 64 << 20, Duration.ofMillis(50));
     var store = prepared(config, events);
     PostgresServer.execute(
         "INSERT INTO history.penstock_batches SELECT gen_random_uuid(), now() - interval '1 s' FROM generate_series(1, 25000)");
@@ -257,7 +258,7 @@ class PostgresTablesTest {
   }
 
   private PostgresOfflineStore store(OfflineConfig.Postgres config) {
-    var store = new PostgresOfflineStore(VERTX, config, 100_000);
+    var store = new PostgresOfflineStore(VERTX, config);
     stores.add(store);
     return store;
   }

@@ -48,7 +48,7 @@ class PostgresTypesTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final PostgresOfflineStore store =
-      new PostgresOfflineStore(vertx, PostgresServer.config(), 100_000);
+      new PostgresOfflineStore(vertx, PostgresServer.config());
   private int tables;
 
   @BeforeAll
