@@ -27,6 +27,12 @@ public final class PostgresClient {
 
   /// @param store what messages call it
   public PostgresClient(Vertx vertx, String store, PostgresConfig config) {
+    this(vertx, store, config, "");
+  }
+
+  /// @param store what messages call it
+  /// @param settings statements that each connection begins with
+  public PostgresClient(Vertx vertx, String store, PostgresConfig config, String settings) {
     this.store = store;
     this.config = config;
     this.guard =
@@ -34,7 +40,7 @@ public final class PostgresClient {
             vertx, store, config.connectTimeout().plus(config.commandTimeout()), config.guard());
     var options = PostgresOptions.of(config).setPipeliningLimit(PIPELINED);
     this.slots = new Slot[config.connections()];
-    Arrays.setAll(slots, slot -> new Slot(() -> connect(vertx, options)));
+    Arrays.setAll(slots, slot -> new Slot(() -> connect(vertx, options, settings)));
   }
 
   /// Runs a command on one of the connections, several times if need be.
@@ -58,8 +64,9 @@ public final class PostgresClient {
     return Future.join(Arrays.stream(slots).map(Slot::close).toList()).mapEmpty();
   }
 
-  private Future<PgConnection> connect(Vertx vertx, PgConnectOptions options) {
-    var connecting = PgConnection.connect(vertx, options);
+  private Future<PgConnection> connect(Vertx vertx, PgConnectOptions options, String settings) {
+    var connecting =
+        PgConnection.connect(vertx, options).compose(connection -> set(connection, settings));
     var inTime = connecting.timeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
     return inTime.onFailure(late -> {
       // One that opens after all has no owner any more.
@@ -68,6 +75,18 @@ public final class PostgresClient {
             var _ = connection.close();
           });
     });
+  }
+
+  private static Future<PgConnection> set(PgConnection connection, String settings) {
+    return settings.isEmpty()
+        ? Future.succeededFuture(connection)
+        : connection
+            .query(settings)
+            .execute()
+            .map(connection)
+            .onFailure(failure -> {
+              var _ = connection.close();
+            });
   }
 
   private <T> Future<T> attempt(Function<PgConnection, Future<T>> command) {
