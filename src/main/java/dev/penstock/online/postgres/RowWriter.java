@@ -1,0 +1,116 @@
+package dev.penstock.online.postgres;
+
+import dev.penstock.model.FeatureView;
+import dev.penstock.model.OnlineRows;
+import dev.penstock.model.Precedence;
+import dev.penstock.online.OnlineStore.Written;
+import dev.penstock.online.postgres.Arrivals.Part;
+import dev.penstock.work.Job;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Writes all pushes that wait, with one statement for each view: views side by side, the rows of a
+/// view in the order in which they arrived.
+final class RowWriter {
+  /// Features of rows beyond which a statement takes no further row: enough for its cost to be that
+  /// of the rows, and few enough for it to end well within its time-out.
+  private static final int LARGEST_STATEMENT = 8_192;
+
+  private final EntityWriter writer;
+  private final Tables tables;
+  private final boolean newestWins;
+
+  RowWriter(EntityWriter writer, Tables tables, boolean newestWins) {
+    this.writer = writer;
+    this.tables = tables;
+    this.newestWins = newestWins;
+  }
+
+  /// Rows to write.
+  record Upsert(OnlineRows rows, Precedence precedence) {
+    /// Number of values, which is what writing costs.
+    int weight() {
+      return Math.max(1, rows.rows() * rows.features().size());
+    }
+  }
+
+  Future<?> write(List<Job<Upsert, Written>> jobs) {
+    Map<FeatureView, List<Tally>> byView = new LinkedHashMap<>();
+    var tallies = new ArrayList<Tally>(jobs.size());
+    for (var job : jobs) {
+      var tally = new Tally(job);
+      tallies.add(tally);
+      byView.computeIfAbsent(job.work().rows().view(), view -> new ArrayList<>()).add(tally);
+    }
+    var views = new ArrayList<Future<Void>>();
+    byView.forEach((view, pushes) -> views.add(write(view, pushes)));
+    return Future.join(views).onComplete(done -> tallies.forEach(Tally::end));
+  }
+
+  private Future<Void> write(FeatureView view, List<Tally> pushes) {
+    try {
+      Upserts upserts = tables.of(view).upserts(view.features());
+      return write(upserts, statements(pushes, view.features().size()), 0);
+    } catch (RuntimeException faulty) {
+      pushes.forEach(push -> push.failed(faulty));
+      return Future.succeededFuture();
+    }
+  }
+
+  /// One statement after the other: of rows with equal times the later one has to come later.
+  private Future<Void> write(Upserts upserts, List<List<Part>> statements, int next) {
+    if (next == statements.size()) {
+      return Future.succeededFuture();
+    }
+    // After a failure the rest of a push would only wait for the same one.
+    List<Part> parts =
+        statements.get(next).stream().filter(part -> !part.tally().hasFailed()).toList();
+    return written(upserts, parts).compose(done -> write(upserts, statements, next + 1));
+  }
+
+  private Future<Void> written(Upserts upserts, List<Part> parts) {
+    if (parts.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    var arrivals = new Arrivals(parts);
+    return writer
+        .write(upserts, arrivals)
+        .onSuccess(arrivals::tell)
+        .<Void>mapEmpty()
+        .recover(cause -> {
+          parts.forEach(part -> part.tally().failed(cause));
+          return Future.succeededFuture();
+        });
+  }
+
+  /// Cuts pushes into statements.
+  private List<List<Part>> statements(List<Tally> pushes, int features) {
+    int most = Math.max(1, LARGEST_STATEMENT / Math.max(1, features));
+    var statements = new ArrayList<List<Part>>();
+    var statement = new ArrayList<Part>();
+    int room = most;
+    for (Tally push : pushes) {
+      OnlineRows rows = push.upsert().rows();
+      for (int from = 0; from < rows.rows(); ) {
+        int to = Math.min(rows.rows(), from + room);
+        statement.add(new Part(push, rows, precedence(push), from, to));
+        room -= to - from;
+        from = to;
+        if (room == 0) {
+          statements.add(List.copyOf(statement));
+          statement.clear();
+          room = most;
+        }
+      }
+    }
+    statements.add(List.copyOf(statement));
+    return statements;
+  }
+
+  private Precedence precedence(Tally push) {
+    return newestWins ? push.upsert().precedence() : Precedence.FORCED;
+  }
+}
