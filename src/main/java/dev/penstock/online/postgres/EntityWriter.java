@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// When it refuses some row it refuses the statement, without telling which row it was. The halves
 /// are tried then, and theirs, until only the offending rows are left.
 final class EntityWriter {
-  /// Refused statements after which the rest of a batch is not looked into any more: each row of it
-  /// would be refused, because of the table rather than because of the row.
-  private static final int MOST_REFUSALS = 500;
+  /// Refused rows after which the rest of a batch is not looked into any more, if not one row was
+  /// taken: it is because of the table then.
+  private static final int HOPELESS = 64;
 
   private final PostgresClient client;
 
@@ -50,6 +50,7 @@ final class EntityWriter {
     private final boolean[] stale;
     private final @Nullable String[] refused;
     private int refusals;
+    private boolean anyTaken;
 
     Batch(Upserts upserts, Arrivals arrivals) {
       this.upserts = upserts;
@@ -91,6 +92,7 @@ final class EntityWriter {
     }
 
     private synchronized void leftOut(int[] entities, List<Integer> positions) {
+      anyTaken = true;
       positions.forEach(position -> stale[entities[position]] = true);
     }
 
@@ -98,10 +100,8 @@ final class EntityWriter {
       if (!(cause instanceof PushException known) || known.kind() != FailureKind.ROW_REFUSED) {
         return Future.failedFuture(cause);
       }
-      if (entities.length == 1 || tooMany()) {
-        for (int entity : entities) {
-          refused[entity] = known.getMessage();
-        }
+      if (entities.length == 1 || isHopeless()) {
+        refuse(entities, known.getMessage());
         return Future.succeededFuture();
       }
       int half = entities.length / 2;
@@ -109,8 +109,15 @@ final class EntityWriter {
           .compose(done -> write(precedence, Arrays.copyOfRange(entities, half, entities.length)));
     }
 
-    private synchronized boolean tooMany() {
-      return ++refusals > MOST_REFUSALS;
+    private synchronized void refuse(int[] entities, @Nullable String reason) {
+      refusals += entities.length;
+      for (int entity : entities) {
+        refused[entity] = reason;
+      }
+    }
+
+    private synchronized boolean isHopeless() {
+      return !anyTaken && refusals >= HOPELESS;
     }
   }
 }
