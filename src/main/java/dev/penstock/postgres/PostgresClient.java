@@ -11,12 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A few pipelined connections to one server, which come back by themselves, behind a [StoreGuard].
 ///
 /// The pools of Vert.x either do not pipeline or do not tell which connection a command went to;
 /// one on which a command has timed out answers nothing any more, and has to be replaced.
 public final class PostgresClient {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresClient.class);
   private static final int PIPELINED = 64;
 
   private final String store;
@@ -77,7 +80,10 @@ public final class PostgresClient {
     });
   }
 
-  private static Future<PgConnection> set(PgConnection connection, String settings) {
+  private Future<PgConnection> set(PgConnection connection, String settings) {
+    // Whoever waits for an answer hears of it as well; without a handler it goes to standard error.
+    connection.exceptionHandler(
+        lost -> LOG.warn("{} has lost a connection: {}", store, lost.getMessage()));
     return settings.isEmpty()
         ? Future.succeededFuture(connection)
         : connection
