@@ -22,7 +22,7 @@ class RacesTest extends StoreOnPostgres {
   private static final FeatureView VIEW = view("view", "f0", "f1", "f2");
   private static final int STORES = 8;
   private static final int KEYS = 50;
-  private static final int PUSHES = 60;
+  private static final int PUSHES = 150;
 
   @Test
   void theGreatestWinsAsAWholeAndNobodyWaitsInACircle() throws Exception {
@@ -96,7 +96,7 @@ class RacesTest extends StoreOnPostgres {
       shuffled.forEach(key -> greatest[key] = Math.max(greatest[key], event * 10 + created));
       ByteColumn keys =
           OnlineStoreSamples.keys(shuffled.stream().map(key -> "k" + key).toArray(String[]::new));
-      pushes.add(rows(VIEW, keys, event, created, new byte[] {0x20, (byte) writer, (byte) push}));
+      pushes.add(rows(VIEW, keys, event, created, new byte[] {0x20, (byte) writer, (byte) push, (byte) (push >> 8)}));
     }
     return pushes;
   }
