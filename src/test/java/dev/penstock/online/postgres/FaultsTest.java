@@ -191,7 +191,7 @@ class FaultsTest {
   }
 
   private static EmbeddedPostgres start(int port) throws Exception {
-    return EmbeddedPostgres.builder()
+    return PostgresServer.builder()
         .setPort(port)
         .setDataDirectory(directory.resolve("data"))
         .setCleanDataDirectory(false)

@@ -8,6 +8,7 @@ import dev.penstock.config.TlsConfig;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,8 +27,11 @@ final class PostgresServer {
     return POSTGRES.getPort();
   }
 
-  static EmbeddedPostgres postgres() {
-    return POSTGRES;
+  /// A server that keeps its files below `target`.
+  static EmbeddedPostgres.Builder builder() {
+    return EmbeddedPostgres.builder()
+        .setOverrideWorkingDirectory(Path.of("target/test-servers").toAbsolutePath().toFile())
+        .setServerConfig("fsync", "off");
   }
 
   /// Drops the schemas that tests use, so that a test begins without tables.
@@ -98,7 +102,7 @@ final class PostgresServer {
 
   private static EmbeddedPostgres start() {
     try {
-      var postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+      var postgres = builder().start();
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(() -> {
