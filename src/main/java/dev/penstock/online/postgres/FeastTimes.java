@@ -31,11 +31,10 @@ final class FeastTimes {
     return local + " AT TIME ZONE " + zone;
   }
 
-  /// The stored instant as eight bytes, of which [#micros(long)] makes sense; the greatest number
-  /// where there is none.
-  String sent(String column) {
-    return "coalesce(timestamp_send(%s AT TIME ZONE %s), decode('7fffffffffffffff', 'hex'))"
-        .formatted(column, zone);
+  /// The stored instant of a column as a local time, of whose eight bytes [#micros(long)] makes
+  /// sense.
+  String local(String column) {
+    return column + " AT TIME ZONE " + zone;
   }
 
   /// A stored time as the rows are ordered by it: one that is missing is before all others.
@@ -53,7 +52,7 @@ final class FeastTimes {
             ZoneOffset.UTC);
   }
 
-  /// Microseconds since 1970 of what [#sent(String)] gives; [OnlineRows#NO_CREATED_TIME] for none.
+  /// Microseconds since 1970 of what PostgreSQL sends; [OnlineRows#NO_CREATED_TIME] for none.
   static long micros(long sent) {
     boolean none = sent >= BEYOND - POSTGRES_EPOCH || sent == Long.MIN_VALUE; // or -infinity
     return none ? OnlineRows.NO_CREATED_TIME : sent + POSTGRES_EPOCH;
