@@ -38,8 +38,8 @@ import java.util.stream.IntStream;
 /// Measures the PostgreSQL online store against plain `unnest` upserts of the same rows, which
 /// compare nothing, on the same server and in the same run. Client and server share the machine.
 ///
-/// `java -cp target/test-classes:target/classes:... dev.penstock.bench.PostgresBench [seconds]`, with
-/// the class path of the tests.
+/// `java -cp target/test-classes:target/classes:... dev.penstock.bench.PostgresBench [seconds]`,
+/// with the class path of the tests.
 public final class PostgresBench {
   private static final int KEYS = 20_000;
   private static final int FEATURES = 8;
@@ -75,15 +75,33 @@ public final class PostgresBench {
     for (int connection = 0; connection < CONNECTIONS; connection++) {
       connections.add(PgConnection.connect(vertx, options()).await(10, SECONDS));
     }
-    connections.getFirst().query("CREATE TABLE feast.plain (LIKE feast.shop_narrow INCLUDING ALL)").execute().await(10, SECONDS);
+    connections
+        .getFirst()
+        .query("CREATE TABLE feast.plain (LIKE feast.shop_narrow INCLUDING ALL)")
+        .execute()
+        .await(10, SECONDS);
 
     // Both tables are filled first, so that what is measured are updates.
     measure("filling, plain", ROWS, CONNECTIONS, i -> plain(connections.get(i % CONNECTIONS)));
     measure("filling, guarded", ROWS, CONNECTIONS, i -> upsert(store, VIEW, ROWS));
-    double plain = measure("plain upserts of 1,000 rows x 8 features", ROWS, CONNECTIONS, i -> plain(connections.get(i % CONNECTIONS)));
-    double guarded = measure("guarded upserts of 1,000 rows x 8 features", ROWS, CONNECTIONS, i -> upsert(store, VIEW, ROWS));
+    double plain =
+        measure(
+            "plain upserts of 1,000 rows x 8 features",
+            ROWS,
+            CONNECTIONS,
+            i -> plain(connections.get(i % CONNECTIONS)));
+    double guarded =
+        measure(
+            "guarded upserts of 1,000 rows x 8 features",
+            ROWS,
+            CONNECTIONS,
+            i -> upsert(store, VIEW, ROWS));
     System.out.printf(Locale.ROOT, "guarded / plain: %.0f %%%n", 100 * guarded / plain);
-    measure("guarded upserts of 1 row x 8 features, 64 in flight", 1, 64, i -> upsert(store, SINGLE, 1));
+    measure(
+        "guarded upserts of 1 row x 8 features, 64 in flight",
+        1,
+        64,
+        i -> upsert(store, SINGLE, 1));
     measure("stale upserts of 1,000 rows x 8 features", ROWS, CONNECTIONS, i -> stale(store));
     store.upsert(rows(WIDE_VIEW, ROWS), Precedence.PUSH).await(30, SECONDS);
     measure("reads of 1 row x 50 features, 64 in flight", 1, 64, i -> read(store, 1));
@@ -101,11 +119,13 @@ public final class PostgresBench {
     var calls = new AtomicLong();
     long start = System.nanoTime();
     long end = start + duration.toNanos();
-    var lanes = IntStream.range(0, inFlight).mapToObj(lane -> lane(call, lane, calls, end)).toList();
+    var lanes =
+        IntStream.range(0, inFlight).mapToObj(lane -> lane(call, lane, calls, end)).toList();
     Future.join(lanes).await(60, SECONDS);
     double seconds = (System.nanoTime() - start) / 1e9;
     double rate = calls.get() * rows / seconds;
-    System.out.printf(Locale.ROOT, "%-55s %,10.0f rows/s %,9.0f calls/s%n", what, rate, calls.get() / seconds);
+    System.out.printf(
+        Locale.ROOT, "%-55s %,10.0f rows/s %,9.0f calls/s%n", what, rate, calls.get() / seconds);
     return rate;
   }
 
@@ -165,7 +185,9 @@ public final class PostgresBench {
     // In order, as several connections write the same rows.
     byte[][] sorted = IntStream.range(0, ROWS).mapToObj(keys::copyOf).toArray(byte[][]::new);
     Arrays.sort(sorted, Arrays::compareUnsigned);
-    var time = LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC).plusNanos(1_000 * clock.incrementAndGet());
+    var time =
+        LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC)
+            .plusNanos(1_000 * clock.incrementAndGet());
     var keyColumn = new Buffer[ROWS * FEATURES];
     var names = new String[ROWS * FEATURES];
     var values = new Buffer[ROWS * FEATURES];
@@ -189,7 +211,8 @@ public final class PostgresBench {
               AS u(k, n, v, t, e, c)
             ON CONFLICT (entity_key, feature_name) DO UPDATE SET value = excluded.value,
               value_text = excluded.value_text, event_ts = excluded.event_ts,
-              created_ts = excluded.created_ts""")
+              created_ts = excluded.created_ts\
+            """)
         .execute(Tuple.of(keyColumn, names, values, texts, times, times));
   }
 
@@ -205,8 +228,10 @@ public final class PostgresBench {
   /// As many connections for writing as the plain upserts have.
   private OnlineConfig.Postgres config() {
     var tls =
-        new TlsConfig(false, TlsConfig.Verify.NONE, Optional.empty(), Optional.empty(), Optional.empty());
-    var guard = new GuardConfig(3, Duration.ofMillis(10), Duration.ofSeconds(1), 50, Duration.ofSeconds(1));
+        new TlsConfig(
+            false, TlsConfig.Verify.NONE, Optional.empty(), Optional.empty(), Optional.empty());
+    var guard =
+        new GuardConfig(3, Duration.ofMillis(10), Duration.ofSeconds(1), 50, Duration.ofSeconds(1));
     var server =
         new PostgresConfig(
             "127.0.0.1",

@@ -3,6 +3,7 @@ package dev.penstock.online.postgres;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -89,30 +90,42 @@ final class Arrivals {
   }
 
   private void settle(long[] order) {
-    int group = 0;
-    for (int i = 0; i < order.length; i++) {
-      if (i > 0 && (order[i] >> 32) != (order[i - 1] >> 32)) {
-        group = entities;
+    for (int from = 0; from < order.length; ) {
+      int to = from + 1;
+      while (to < order.length && (order[to] >> 32) == (order[from] >> 32)) {
+        to++;
       }
-      int arrival = (int) order[i];
-      int entity = find(arrival, group);
-      if (entity == entities) {
-        entities++;
-        take(arrival, entity, parts[partOf[arrival]].precedence());
-      } else {
-        meet(arrival, entity);
+      if (to - from > 1) {
+        sortByKey(order, from, to);
       }
+      int first = entities;
+      for (int i = from; i < to; i++) {
+        settle((int) order[i], first);
+      }
+      from = to;
     }
   }
 
-  /// The entity of an arrival among those of the same hash, or the next one.
-  private int find(int arrival, int group) {
-    for (int entity = group; entity < entities; entity++) {
-      if (sameKey(arrival, latest[entity])) {
-        return entity;
-      }
+  /// Keys of one hash are few, unless somebody has chosen them.
+  private void sortByKey(long[] order, int from, int to) {
+    var arrivals = new ArrayList<Integer>(to - from);
+    for (int i = from; i < to; i++) {
+      arrivals.add((int) order[i]);
     }
-    return entities;
+    arrivals.sort(this::comparedByKey);
+    for (int i = from; i < to; i++) {
+      order[i] = arrivals.get(i - from);
+    }
+  }
+
+  /// @param first entity of the same hash
+  private void settle(int arrival, int first) {
+    int last = entities - 1;
+    if (last >= first && comparedByKey(arrival, latest[last]) == 0) {
+      meet(arrival, last);
+    } else {
+      take(arrival, entities++, parts[partOf[arrival]].precedence());
+    }
   }
 
   private void meet(int arrival, int entity) {
@@ -148,10 +161,10 @@ final class Arrivals {
             rows(arrival).createdTime(rowOf[arrival]), rows(other).createdTime(rowOf[other]));
   }
 
-  private boolean sameKey(int arrival, int other) {
+  private int comparedByKey(int arrival, int other) {
     ByteColumn keys = rows(arrival).keys();
     ByteColumn others = rows(other).keys();
-    return Arrays.equals(
+    return Arrays.compareUnsigned(
         keys.bytes(),
         keys.start(rowOf[arrival]),
         keys.end(rowOf[arrival]),

@@ -33,7 +33,8 @@ public final class PostgresOnlineStore implements OnlineStore {
   static final String NAME = "the PostgreSQL online store";
 
   /// Plans are kept: one that was made for an empty table must not scan a full one.
-  private static final String SETTINGS = "SET enable_seqscan = off; SET jit = off; SET client_min_messages = warning";
+  private static final String SETTINGS =
+      "SET enable_seqscan = off; SET jit = off; SET client_min_messages = warning";
 
   private static final String WRITABLE =
       "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean";

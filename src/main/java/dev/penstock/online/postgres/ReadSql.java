@@ -21,7 +21,8 @@ record ReadSql(String all, String some) {
     CROSS JOIN LATERAL (
       SELECT string_agg(record_send(ROW(feature_name, %s, %s, value)), '') AS cells
       FROM %s WHERE entity_key = given.key %s) AS found
-    WHERE found.cells IS NOT NULL"""
+    WHERE found.cells IS NOT NULL\
+    """
         .formatted(times.local("event_ts"), times.local("created_ts"), table.quoted(), filter);
   }
 }

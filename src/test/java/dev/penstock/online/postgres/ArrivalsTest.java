@@ -70,15 +70,22 @@ class ArrivalsTest {
   @Property(tries = 200)
   void everyRowIsTold(@ForAll("batches") List<Push> batch) {
     var pipeline =
-        new BatchPipeline<Upsert, Written>("p", 1, 10_000, 10_000, Upsert::weight, jobs -> {
-          var tally = new Tally(jobs.getFirst());
-          new Arrivals(parts(batch).stream()
-                  .map(part -> new Part(tally, part.rows(), part.precedence(), 0, 1))
-                  .toList())
-              .tell((entity, told) -> told.written());
-          tally.end();
-          return Future.succeededFuture();
-        });
+        new BatchPipeline<Upsert, Written>(
+            "p",
+            1,
+            10_000,
+            10_000,
+            Upsert::weight,
+            jobs -> {
+              var tally = new Tally(jobs.getFirst());
+              new Arrivals(
+                      parts(batch).stream()
+                          .map(part -> new Part(tally, part.rows(), part.precedence(), 0, 1))
+                          .toList())
+                  .tell((entity, told) -> told.written());
+              tally.end();
+              return Future.succeededFuture();
+            });
 
     Written written = pipeline.submit(new Upsert(row(VIEW, "k", 1, 1), Precedence.PUSH)).result();
 
@@ -122,7 +129,13 @@ class ArrivalsTest {
     for (int number = 0; number < batch.size(); number++) {
       Push push = batch.get(number);
       OnlineRows rows =
-          row(VIEW, push.key(), push.event(), push.created(), new byte[] {(byte) number}, new byte[0]);
+          row(
+              VIEW,
+              push.key(),
+              push.event(),
+              push.created(),
+              new byte[] {(byte) number},
+              new byte[0]);
       parts.add(new Part(null, rows, push.precedence(), 0, 1));
     }
     return parts;

@@ -42,8 +42,7 @@ class DeniedTest extends StoreOnPostgres {
   @AfterEach
   void dropRoles() throws SQLException {
     PostgresServer.execute(
-        "DROP SCHEMA IF EXISTS feast CASCADE",
-        "DROP ROLE IF EXISTS reader, locked, crowded");
+        "DROP SCHEMA IF EXISTS feast CASCADE", "DROP ROLE IF EXISTS reader, locked, crowded");
   }
 
   @Test
@@ -51,7 +50,8 @@ class DeniedTest extends StoreOnPostgres {
     var _ = prepared(PostgresServer.config(), VIEW);
     PostgresServer.execute(
         "GRANT USAGE ON SCHEMA feast TO reader", "GRANT SELECT ON feast.shop_view TO reader");
-    var store = open(PostgresServer.config(PostgresServer.server(PostgresServer.port(), "reader", false)));
+    var store =
+        open(PostgresServer.config(PostgresServer.server(PostgresServer.port(), "reader", false)));
     done(store.prepare(definitions(VIEW)));
 
     var denied = store.upsert(row(VIEW, "a", 1, 1, ONE), PUSH);
@@ -62,12 +62,15 @@ class DeniedTest extends StoreOnPostgres {
 
   @Test
   void aWrongPasswordIsDeniedAndARightOneIsNot() throws Exception {
-    var store = open(PostgresServer.config(PostgresServer.server(PostgresServer.port(), "locked", false)));
+    var store =
+        open(PostgresServer.config(PostgresServer.server(PostgresServer.port(), "locked", false)));
     // The role is in force once the server has read its rules again.
     long deadline = System.nanoTime() + 5_000_000_000L;
     while (store.check().transform(done -> Future.succeededFuture(done.succeeded())).await()) {
       assertThat(System.nanoTime()).isLessThan(deadline);
-      store = open(PostgresServer.config(PostgresServer.server(PostgresServer.port(), "locked", false)));
+      store =
+          open(
+              PostgresServer.config(PostgresServer.server(PostgresServer.port(), "locked", false)));
     }
 
     assertKind(store.check(), FailureKind.STORE_DENIED, "password authentication failed");
@@ -77,7 +80,8 @@ class DeniedTest extends StoreOnPostgres {
 
   @Test
   void tooManyConnectionsPassByThemselves() throws Exception {
-    var store = open(PostgresServer.config(PostgresServer.server(PostgresServer.port(), "crowded", false)));
+    var store =
+        open(PostgresServer.config(PostgresServer.server(PostgresServer.port(), "crowded", false)));
 
     assertKind(store.check(), FailureKind.UNAVAILABLE, "too many connections");
     PostgresServer.execute("ALTER ROLE crowded CONNECTION LIMIT 10");
@@ -87,7 +91,8 @@ class DeniedTest extends StoreOnPostgres {
   @Test
   void aServerThatIsReadOnlyDoesNotPassTheCheck() throws Exception {
     PostgresServer.execute("ALTER ROLE reader SET default_transaction_read_only TO on");
-    var store = open(PostgresServer.config(PostgresServer.server(PostgresServer.port(), "reader", false)));
+    var store =
+        open(PostgresServer.config(PostgresServer.server(PostgresServer.port(), "reader", false)));
 
     assertKind(store.check(), FailureKind.UNAVAILABLE, "read only");
   }

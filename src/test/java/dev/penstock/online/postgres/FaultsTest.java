@@ -95,10 +95,13 @@ class FaultsTest {
   void callsIntoABlackHoleEndInTime() throws Exception {
     proxy.blackHole();
     writer.awaitMoreFailures();
-    var read = store.read(List.of(new Lookup(VIEW, List.of("f0"), keys("k1")))).transform(
-        done -> io.vertx.core.Future.succeededFuture(done.failed()));
+    var read =
+        store
+            .read(List.of(new Lookup(VIEW, List.of("f0"), keys("k1"))))
+            .transform(done -> io.vertx.core.Future.succeededFuture(done.failed()));
 
-    assertThat(read.await(SteadyWriter.LONGEST.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS))
+    assertThat(
+            read.await(SteadyWriter.LONGEST.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS))
         .isTrue();
     goesOnOnceHealed();
   }
@@ -187,7 +190,8 @@ class FaultsTest {
         Duration.ofMillis(400),
         Duration.ofMillis(600),
         true,
-        new GuardConfig(3, Duration.ofMillis(10), Duration.ofMillis(100), 10, Duration.ofMillis(100)));
+        new GuardConfig(
+            3, Duration.ofMillis(10), Duration.ofMillis(100), 10, Duration.ofMillis(100)));
   }
 
   private static EmbeddedPostgres start(int port) throws Exception {

@@ -58,9 +58,11 @@ class FeastNeighbourTest extends StoreOnPostgres {
     feastWrites("f2", 30);
 
     Written between = done(store.upsert(row(GROWN, "a", 20, NONE, TWO, TWO, TWO), PUSH));
+    var afterwards = cells();
     Written after = done(store.upsert(row(GROWN, "a", 40, NONE, TWO, TWO, TWO), PUSH));
 
     assertThat(between).isEqualTo(new Written(0, 1));
+    assertThat(afterwards).containsExactly("f0|2001|10", "f1|2001|10", "f2|2001|30");
     assertThat(after).isEqualTo(new Written(1, 0));
     assertThat(cells()).containsExactly("f0|2002|40", "f1|2002|40", "f2|2002|40");
   }
@@ -102,7 +104,8 @@ class FeastNeighbourTest extends StoreOnPostgres {
         """
         INSERT INTO feast.shop_view VALUES
         ('a', 'f0', '\\x2001', '1', NULL, '48113-11-21T00:00:01Z', '48113-11-21T00:00:01Z'),
-        ('a', 'f1', '\\x2001', '1', NULL, NULL, NULL)""");
+        ('a', 'f1', '\\x2001', '1', NULL, NULL, NULL)\
+        """);
 
     StoredRow read = read(store, VIEW, "a");
     Written written = done(store.upsert(row(VIEW, "a", -5, NONE, TWO, TWO), PUSH));
@@ -135,7 +138,11 @@ class FeastNeighbourTest extends StoreOnPostgres {
       assertThat(
               PostgresServer.rows(
                   "SELECT DISTINCT event_ts = '%s'::timestamptz, event_ts = created_ts FROM feast.shop_view WHERE entity_key = 'k%d'"
-                      .formatted(Instant.EPOCH.plusNanos(0).plus(time, java.time.temporal.ChronoUnit.MICROS), time)))
+                      .formatted(
+                          Instant.EPOCH
+                              .plusNanos(0)
+                              .plus(time, java.time.temporal.ChronoUnit.MICROS),
+                          time)))
           .containsExactly("t|t");
     }
   }
@@ -206,7 +213,8 @@ class FeastNeighbourTest extends StoreOnPostgres {
         """
         INSERT INTO feast.shop_view
         VALUES ('a', '%s', '\\x2001', '1', NULL, '1970-01-01T00:00:00.%06dZ', NULL)
-        ON CONFLICT (entity_key, feature_name) DO UPDATE SET event_ts = excluded.event_ts"""
+        ON CONFLICT (entity_key, feature_name) DO UPDATE SET event_ts = excluded.event_ts\
+        """
             .formatted(feature, micros));
   }
 
@@ -214,7 +222,8 @@ class FeastNeighbourTest extends StoreOnPostgres {
     return PostgresServer.rows(
         """
         SELECT feature_name, encode(value, 'hex'), (extract(epoch FROM event_ts) * 1000000)::bigint
-        FROM feast.shop_view WHERE entity_key = 'a' ORDER BY 1""");
+        FROM feast.shop_view WHERE entity_key = 'a' ORDER BY 1\
+        """);
   }
 
   private static long micros(String instant) {

@@ -92,7 +92,8 @@ class FeastTablesTest extends StoreOnPostgres {
     done(stores.getFirst().verify(definitions(view("a", "f"))));
     assertThat(PostgresServer.rows("SELECT 1 FROM pg_namespace WHERE nspname = 'feast'")).isEmpty();
 
-    var preparing = stores.stream().map(store -> store.prepare(definitions(view("a", "f")))).toList();
+    var preparing =
+        stores.stream().map(store -> store.prepare(definitions(view("a", "f")))).toList();
 
     for (var prepared : preparing) {
       done(prepared);
@@ -146,7 +147,8 @@ class FeastTablesTest extends StoreOnPostgres {
         """
         CREATE TABLE feast.shop_view (entity_key bytea, feature_name text, value bytea,
           value_num double precision, vector_value feast.vector, event_ts timestamptz,
-          created_ts timestamptz, PRIMARY KEY (entity_key, feature_name))""");
+          created_ts timestamptz, PRIMARY KEY (entity_key, feature_name))\
+        """);
     var server = PostgresServer.config().server();
     var fields =
         List.of(
@@ -158,8 +160,7 @@ class FeastTablesTest extends StoreOnPostgres {
             new Field("v", ValueType.FLOAT_LIST),
             new Field("w", ValueType.INT64_LIST));
     var view = withFeatures(fields);
-    var store =
-        prepared(new OnlineConfig.Postgres(server, 3, true, ZoneId.of("UTC"), true), view);
+    var store = prepared(new OnlineConfig.Postgres(server, 3, true, ZoneId.of("UTC"), true), view);
 
     done(
         store.upsert(
@@ -227,11 +228,12 @@ class FeastTablesTest extends StoreOnPostgres {
     for (int key = 0; key < 400; key++) {
       keys.add("key " + key);
     }
-    ByteColumn column =
-        dev.penstock.online.OnlineStoreSamples.keys(keys.toArray(String[]::new));
+    ByteColumn column = dev.penstock.online.OnlineStoreSamples.keys(keys.toArray(String[]::new));
 
     var written =
-        done(store.upsert(dev.penstock.online.OnlineStoreSamples.rows(view, column, 1, 1, ONE), PUSH));
+        done(
+            store.upsert(
+                dev.penstock.online.OnlineStoreSamples.rows(view, column, 1, 1, ONE), PUSH));
 
     assertThat(written.written()).isEqualTo(400);
     assertThat(PostgresServer.rows("SELECT count(*) FROM feast.shop_view"))

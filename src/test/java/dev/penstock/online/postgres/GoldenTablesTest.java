@@ -54,8 +54,7 @@ class GoldenTablesTest {
 
       assertThat(columns(name))
           .as(name)
-          .isEqualTo(
-              GoldenTables.texts(table.get("columns"), "column", "type", "udt", "nullable"));
+          .isEqualTo(GoldenTables.texts(table.get("columns"), "column", "type", "udt", "nullable"));
       assertThat(constraints(name))
           .isEqualTo(GoldenTables.texts(table.get("constraints"), "name", "definition"));
       assertThat(indexes(name))
@@ -102,8 +101,7 @@ class GoldenTablesTest {
       expected.keySet().forEach(key -> keys.add(HEX.parseHex(key), 0, key.length() / 2));
       List<String> features = view.features().stream().map(Field::name).toList();
 
-      var read =
-          store.read(List.of(new Lookup(view, features, keys.build()))).await(10, SECONDS);
+      var read = store.read(List.of(new Lookup(view, features, keys.build()))).await(10, SECONDS);
 
       int row = 0;
       for (Map<String, JsonNode> cells : expected.values()) {
@@ -170,13 +168,13 @@ class GoldenTablesTest {
   private static List<String> stored(String table) throws SQLException {
     String time = "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
     return PostgresServer.rows(
-        "SELECT encode(entity_key, 'hex'), feature_name, encode(value, 'hex'), value_text, vector_value, "
-            + time.formatted("event_ts")
-            + ", "
-            + time.formatted("created_ts")
-            + " FROM feast."
-            + table
-            + " ORDER BY (entity_key, feature_name)::text")
+            "SELECT encode(entity_key, 'hex'), feature_name, encode(value, 'hex'), value_text, vector_value, "
+                + time.formatted("event_ts")
+                + ", "
+                + time.formatted("created_ts")
+                + " FROM feast."
+                + table
+                + " ORDER BY (entity_key, feature_name)::text")
         .stream()
         .sorted()
         .toList();

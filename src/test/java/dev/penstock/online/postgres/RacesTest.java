@@ -71,7 +71,8 @@ class RacesTest extends StoreOnPostgres {
             SELECT convert_from(entity_key, 'UTF8'), count(DISTINCT value), count(*),
               min((extract(epoch FROM event_ts) * 1000000)::int * 10
                 + (extract(epoch FROM created_ts) * 1000000)::int)
-            FROM feast.shop_view GROUP BY 1 ORDER BY 1""");
+            FROM feast.shop_view GROUP BY 1 ORDER BY 1\
+            """);
     var expected = new TreeSet<String>();
     for (int key = 0; key < KEYS; key++) {
       expected.add("k" + key + "|1|3|" + greatest[key]);
@@ -96,7 +97,13 @@ class RacesTest extends StoreOnPostgres {
       shuffled.forEach(key -> greatest[key] = Math.max(greatest[key], event * 10 + created));
       ByteColumn keys =
           OnlineStoreSamples.keys(shuffled.stream().map(key -> "k" + key).toArray(String[]::new));
-      pushes.add(rows(VIEW, keys, event, created, new byte[] {0x20, (byte) writer, (byte) push, (byte) (push >> 8)}));
+      pushes.add(
+          rows(
+              VIEW,
+              keys,
+              event,
+              created,
+              new byte[] {0x20, (byte) writer, (byte) push, (byte) (push >> 8)}));
     }
     return pushes;
   }

@@ -31,7 +31,8 @@ class RefusedRowsTest extends StoreOnPostgres {
   void onlyTheOffendingRowsAreRefused() throws Exception {
     var store = prepared(PostgresServer.config(), VIEW);
     raising("NEW.entity_key = 'bad'", "P0001");
-    String[] names = IntStream.range(0, 100).mapToObj(i -> i == 70 ? "bad" : "k" + i).toArray(String[]::new);
+    String[] names =
+        IntStream.range(0, 100).mapToObj(i -> i == 70 ? "bad" : "k" + i).toArray(String[]::new);
     var answers = new ArrayList<Future<Written>>();
     for (int push = 0; push < 20; push++) {
       answers.add(store.upsert(row(VIEW, "n" + push, 1, NONE, ONE, ONE), PUSH));
@@ -141,7 +142,8 @@ class RefusedRowsTest extends StoreOnPostgres {
         BEGIN
           IF %s THEN RAISE 'because I say so' USING ERRCODE = '%s'; END IF;
           RETURN NEW;
-        END $$"""
+        END $$\
+        """
             .formatted(when, state),
         "CREATE TRIGGER raising BEFORE INSERT ON feast.shop_view FOR EACH ROW EXECUTE FUNCTION feast.raise()");
   }

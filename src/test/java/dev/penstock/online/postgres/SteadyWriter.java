@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 
 /// Writes row after row, each newer than the one before, and remembers what was acknowledged.
@@ -52,11 +53,11 @@ final class SteadyWriter implements AutoCloseable {
     return longest;
   }
 
-  void awaitMoreWritten() throws InterruptedException {
+  void awaitMoreWritten() {
     await("writes", () -> written, written + MORE);
   }
 
-  void awaitMoreFailures() throws InterruptedException {
+  void awaitMoreFailures() {
     await("failures", failures::size, failures.size() + 2);
   }
 
@@ -90,11 +91,13 @@ final class SteadyWriter implements AutoCloseable {
     }
   }
 
-  private void await(String what, IntSupplier count, int wanted) throws InterruptedException {
+  private void await(String what, IntSupplier count, int wanted) {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (count.getAsInt() < wanted) {
-      assertThat(System.nanoTime()).as("time for %s %s, failures %s", wanted, what, failures).isLessThan(deadline);
-      Thread.sleep(1);
+      assertThat(System.nanoTime())
+          .as("time for %s %s, failures %s", wanted, what, failures)
+          .isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
     }
   }
 }
