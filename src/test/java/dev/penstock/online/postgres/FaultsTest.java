@@ -64,7 +64,7 @@ class FaultsTest {
 
   @AfterEach
   void stopWriting() throws Exception {
-    writer.close();
+    writer.stop();
     proxy.close();
     store.close().await(10, SECONDS);
   }

@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 
 /// Writes row after row, each newer than the one before, and remembers what was acknowledged.
-final class SteadyWriter implements AutoCloseable {
+final class SteadyWriter {
   /// Three attempts and the pauses between them, with some time to spare on a busy machine.
   static final Duration LONGEST = Duration.ofSeconds(8);
 
@@ -29,7 +30,7 @@ final class SteadyWriter implements AutoCloseable {
   private final Map<String, Long> acknowledged = new HashMap<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private final Thread thread;
-  private volatile int written;
+  private final AtomicInteger written = new AtomicInteger();
   private volatile boolean stopped;
   private volatile Duration longest = Duration.ZERO;
 
@@ -54,7 +55,7 @@ final class SteadyWriter implements AutoCloseable {
   }
 
   void awaitMoreWritten() {
-    await("writes", () -> written, written + MORE);
+    await("writes", written::get, written.get() + MORE);
   }
 
   void awaitMoreFailures() {
@@ -66,11 +67,6 @@ final class SteadyWriter implements AutoCloseable {
     thread.join();
   }
 
-  @Override
-  public void close() throws InterruptedException {
-    stop();
-  }
-
   private void write() {
     for (int time = 1; !stopped; time++) {
       String key = "k" + time % 7;
@@ -79,7 +75,7 @@ final class SteadyWriter implements AutoCloseable {
         var row = rows(view, keys(key), time, time, new byte[] {0x20, 1});
         store.upsert(row, Precedence.PUSH).await(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
         acknowledged.put(key, (long) time);
-        written++;
+        written.incrementAndGet();
       } catch (TimeoutException hanging) {
         failures.add(new AssertionError("a write hangs", hanging));
         return;
