@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Writes all pushes that wait, with one statement for each view: views side by side, the rows of a
 /// view in the order in which they arrived.
@@ -22,11 +23,14 @@ final class RowWriter {
   private final EntityWriter writer;
   private final Tables tables;
   private final boolean newestWins;
+  private final int connections;
 
-  RowWriter(EntityWriter writer, Tables tables, boolean newestWins) {
+  /// @param connections of the writer, which a large push shares out
+  RowWriter(EntityWriter writer, Tables tables, boolean newestWins, int connections) {
     this.writer = writer;
     this.tables = tables;
     this.newestWins = newestWins;
+    this.connections = connections;
   }
 
   /// Rows to write.
@@ -53,22 +57,29 @@ final class RowWriter {
   private Future<Void> write(FeatureView view, List<Tally> pushes) {
     try {
       Upserts upserts = tables.of(view).upserts(view.features());
-      return write(upserts, statements(pushes, view.features().size()), 0);
+      var statements = statements(pushes, view.features().size());
+      int streams = pushes.size() == 1 ? Math.min(connections, statements.size()) : 1;
+      return Future.join(
+              IntStream.range(0, streams)
+                  .mapToObj(first -> write(upserts, statements, first, streams))
+                  .toList())
+          .mapEmpty();
     } catch (RuntimeException faulty) {
       pushes.forEach(push -> push.failed(faulty));
       return Future.succeededFuture();
     }
   }
 
-  /// One statement after the other: of rows with equal times the later one has to come later.
-  private Future<Void> write(Upserts upserts, List<List<Part>> statements, int next) {
-    if (next == statements.size()) {
+  /// One statement after the other, every `step`th: of rows with equal times the later one has to
+  /// come later. Only a push by itself, which has each key once, may have several under way.
+  private Future<Void> write(Upserts upserts, List<List<Part>> statements, int next, int step) {
+    if (next >= statements.size()) {
       return Future.succeededFuture();
     }
     // After a failure the rest of a push would only wait for the same one.
     List<Part> parts =
         statements.get(next).stream().filter(part -> !part.tally().hasFailed()).toList();
-    return written(upserts, parts).compose(done -> write(upserts, statements, next + 1));
+    return written(upserts, parts).compose(done -> write(upserts, statements, next + step, step));
   }
 
   private Future<Void> written(Upserts upserts, List<Part> parts) {
