@@ -45,9 +45,11 @@ final class Catalog {
   private static final String SCHEMA_EXISTS =
       "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1";
 
-  /// One process creates at a time. Both statements are one transaction, since they are sent as one
-  /// text; the number is arbitrary.
+  /// One process creates at a time. What is sent as one text is one transaction; the number is
+  /// arbitrary.
   private static final String ALONE = "SELECT pg_advisory_xact_lock(7293847562);\n";
+
+  private static final int TOGETHER = 20;
 
   private final PostgresClient client;
 
@@ -82,17 +84,30 @@ final class Catalog {
         });
   }
 
-  /// Creates tables, and the schema if it does not exist, all or nothing.
+  /// Creates tables, and the schema if it does not exist.
+  ///
+  /// @param statements which change nothing when they are repeated
   Future<Void> create(String schema, List<String> statements) {
     return client
         .call(connection -> connection.preparedQuery(SCHEMA_EXISTS).execute(Tuple.of(schema)))
-        .compose(found -> {
-          // Asking for it in vain needs the right to create schemas.
-          String first = found.size() > 0 ? "" : FeastDdl.schema(schema);
-          String text = ALONE + first + String.join("", statements);
-          return client.call(connection -> connection.query(text).execute());
-        })
-        .mapEmpty();
+        // Asking for it in vain needs the right to create schemas.
+        .compose(
+            found -> found.size() > 0 ? Future.succeededFuture() : run(FeastDdl.schema(schema)))
+        .compose(done -> create(statements, 0));
+  }
+
+  /// Some at a time: a transaction may lock only so many tables, and has only so much time.
+  private Future<Void> create(List<String> statements, int from) {
+    if (from >= statements.size()) {
+      return Future.succeededFuture();
+    }
+    int to = Math.min(statements.size(), from + TOGETHER);
+    return run(String.join("", statements.subList(from, to)))
+        .compose(done -> create(statements, to));
+  }
+
+  private Future<Void> run(String statements) {
+    return client.call(connection -> connection.query(ALONE + statements).execute()).mapEmpty();
   }
 
   private static Map<String, Existing> existing(RowSet<Row> rows) {

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 /// @param hasNumber whether there is `value_num`, which only some tables have
 /// @param vectorType the type of `vector_value`, if that is to be written
 record FeastTable(TableName name, boolean hasText, boolean hasNumber, Optional<String> vectorType) {
+  /// The type of `vector_value` in a table that was created without vectors.
+  private static final String PLACEHOLDER = "pg_catalog.bytea";
+
   private static final List<String> REQUIRED =
       List.of("entity_key", "feature_name", "value", "event_ts", "created_ts");
 
@@ -21,7 +24,8 @@ record FeastTable(TableName name, boolean hasText, boolean hasNumber, Optional<S
         name,
         columns.containsKey("value_text"),
         columns.containsKey("value_num"),
-        Optional.ofNullable(columns.get("vector_value")).filter(type -> vectors));
+        Optional.ofNullable(columns.get("vector_value"))
+            .filter(type -> vectors && !type.equals(PLACEHOLDER)));
   }
 
   /// The columns that Feast's tables always have and these lack.

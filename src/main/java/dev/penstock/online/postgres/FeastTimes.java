@@ -26,15 +26,10 @@ final class FeastTimes {
             : TableName.literal(zone.getId());
   }
 
-  /// A local time as the instant that is stored.
-  String stored(String local) {
-    return local + " AT TIME ZONE " + zone;
-  }
-
-  /// The stored instant of a column as a local time, of whose eight bytes [#micros(long)] makes
-  /// sense.
-  String local(String column) {
-    return column + " AT TIME ZONE " + zone;
+  /// A local time as the instant that is stored; a stored instant as the local time, of whose eight
+  /// bytes [#micros(long)] makes sense.
+  String shifted(String time) {
+    return time + " AT TIME ZONE " + zone;
   }
 
   /// A stored time as the rows are ordered by it: one that is missing is before all others.

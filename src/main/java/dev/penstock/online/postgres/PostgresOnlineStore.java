@@ -32,12 +32,13 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresOnlineStore implements OnlineStore {
   static final String NAME = "the PostgreSQL online store";
 
-  /// A plan is made once: it fits every number of rows, and to make one takes longer than to write a
-  /// row. One that was made for an empty table must not scan a full one.
+  /// A plan is made once: it fits every number of rows, and to make one takes longer than to write
+  /// a row. One that was made for an empty table must not scan a full one.
   private static final String SETTINGS =
       """
       SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off;
-      SET client_min_messages = warning""";
+      SET client_min_messages = warning\
+      """;
 
   private static final String WRITABLE =
       "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean";

@@ -23,6 +23,6 @@ record ReadSql(String all, String some) {
       FROM %s WHERE entity_key = given.key %s) AS found
     WHERE found.cells IS NOT NULL\
     """
-        .formatted(times.local("event_ts"), times.local("created_ts"), table.quoted(), filter);
+        .formatted(times.shifted("event_ts"), times.shifted("created_ts"), table.quoted(), filter);
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.online.postgres;
 
+import dev.penstock.model.ByteColumn;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
@@ -16,9 +17,12 @@ import java.util.stream.IntStream;
 /// Writes all pushes that wait, with one statement for each view: views side by side, the rows of a
 /// view in the order in which they arrived.
 final class RowWriter {
-  /// Features of rows beyond which a statement takes no further row: enough for its cost to be that
-  /// of the rows, and few enough for it to end well within its time-out.
+  /// Values after which a statement takes no further row: enough for its cost to be that of the
+  /// rows, and few enough for it to end well within its time-out.
   private static final int LARGEST_STATEMENT = 8_192;
+
+  /// Bytes that cost what a value costs.
+  private static final int LARGE_VALUE = 512;
 
   private final EntityWriter writer;
   private final Tables tables;
@@ -57,7 +61,7 @@ final class RowWriter {
   private Future<Void> write(FeatureView view, List<Tally> pushes) {
     try {
       Upserts upserts = tables.of(view).upserts(view.features());
-      var statements = statements(pushes, view.features().size());
+      var statements = statements(pushes);
       int streams = pushes.size() == 1 ? Math.min(connections, statements.size()) : 1;
       return Future.join(
               IntStream.range(0, streams)
@@ -98,27 +102,37 @@ final class RowWriter {
   }
 
   /// Cuts pushes into statements.
-  private List<List<Part>> statements(List<Tally> pushes, int features) {
-    int most = Math.max(1, LARGEST_STATEMENT / Math.max(1, features));
+  private List<List<Part>> statements(List<Tally> pushes) {
     var statements = new ArrayList<List<Part>>();
     var statement = new ArrayList<Part>();
-    int room = most;
+    long room = LARGEST_STATEMENT;
     for (Tally push : pushes) {
       OnlineRows rows = push.upsert().rows();
-      for (int from = 0; from < rows.rows(); ) {
-        int to = Math.min(rows.rows(), from + room);
-        statement.add(new Part(push, rows, precedence(push), from, to));
-        room -= to - from;
-        from = to;
-        if (room == 0) {
+      int from = 0;
+      for (int row = 0; row < rows.rows(); row++) {
+        room -= cost(rows, row);
+        if (room <= 0) {
+          statement.add(new Part(push, rows, precedence(push), from, row + 1));
           statements.add(List.copyOf(statement));
           statement.clear();
-          room = most;
+          from = row + 1;
+          room = LARGEST_STATEMENT;
         }
+      }
+      if (from < rows.rows()) {
+        statement.add(new Part(push, rows, precedence(push), from, rows.rows()));
       }
     }
     statements.add(List.copyOf(statement));
     return statements;
+  }
+
+  private static long cost(OnlineRows rows, int row) {
+    long bytes = rows.keys().length(row);
+    for (ByteColumn feature : rows.features()) {
+      bytes += feature.length(row);
+    }
+    return rows.features().size() + bytes / LARGE_VALUE;
   }
 
   private Precedence precedence(Tally push) {

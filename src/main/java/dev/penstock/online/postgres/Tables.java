@@ -110,8 +110,7 @@ final class Tables {
       Existing found = existing.get(name.table());
       if (found != null) {
         var table = FeastTable.of(name, found.columns(), config.vectors());
-        usable.put(
-            view.name(), new ViewTable(table, times, config.entityKeyVersion(), view.features()));
+        usable.put(view.name(), new ViewTable(table, times, config.entityKeyVersion()));
       }
     }
     current = Map.copyOf(usable);

@@ -29,16 +29,12 @@ final class UpsertSql {
   }
 
   String text(Precedence precedence) {
-    List<String> columns = columns();
     return """
     WITH upserted AS (
-      INSERT INTO %s AS stored (entity_key, event_ts, created_ts, feature_name, %s)
-      SELECT given.key, %s, %s, cell.feature_name, %s
-      FROM unnest(%s) AS given(key, event, created%s)
-      CROSS JOIN LATERAL (VALUES %s) AS cell(feature_name, %s)
+      %s
       %s
       ON CONFLICT (entity_key, feature_name) DO UPDATE
-      SET event_ts = excluded.event_ts, created_ts = excluded.created_ts, %s
+      %s
       %s
       RETURNING stored.entity_key)
     SELECT given.position
@@ -48,21 +44,34 @@ final class UpsertSql {
     WHERE taken.cells IS DISTINCT FROM %d\
     """
         .formatted(
+            insert(), entityGuard(precedence), update(), featureGuard(precedence), cells.size());
+  }
+
+  private String insert() {
+    List<String> columns = columns();
+    return """
+    INSERT INTO %s AS stored (entity_key, event_ts, created_ts, feature_name, %s)
+      SELECT given.key, %s, %s, cell.feature_name, %s
+      FROM unnest(%s) AS given(key, event, created%s)
+      CROSS JOIN LATERAL (VALUES %s) AS cell(feature_name, %s)\
+    """
+        .formatted(
             table.name().quoted(),
             String.join(", ", columns),
-            times.stored("given.event"),
-            times.stored("given.created"),
+            times.shifted("given.event"),
+            times.shifted("given.created"),
             columns.stream().map(column -> "cell." + column).collect(Collectors.joining(", ")),
             parameters(),
             names(),
             cells.stream().map(cell -> cell.row(table, columns)).collect(Collectors.joining(", ")),
-            String.join(", ", columns),
-            entityGuard(precedence),
-            columns.stream()
-                .map(column -> column + " = excluded." + column)
-                .collect(Collectors.joining(", ")),
-            featureGuard(precedence),
-            cells.size());
+            String.join(", ", columns));
+  }
+
+  private String update() {
+    return "SET event_ts = excluded.event_ts, created_ts = excluded.created_ts, "
+        + columns().stream()
+            .map(column -> column + " = excluded." + column)
+            .collect(Collectors.joining(", "));
   }
 
   private List<String> columns() {
@@ -104,8 +113,8 @@ final class UpsertSql {
             .formatted(
                 yields(
                     "rival",
-                    times.stored("given.event"),
-                    times.stored("given.created"),
+                    times.shifted("given.event"),
+                    times.shifted("given.created"),
                     precedence),
                 table.name().quoted());
   }

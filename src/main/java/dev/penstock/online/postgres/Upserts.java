@@ -8,9 +8,9 @@ import dev.penstock.model.Precedence;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDateTime;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The upserts of the rows of a view: their text, and the parameters for some rows.
@@ -22,17 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class Upserts {
   private final List<Field> features;
   private final List<FeatureCells> cells;
-  private final Map<Precedence, String> texts = new EnumMap<>(Precedence.class);
+  private final UpsertSql sql;
+  private final Map<Precedence, String> texts = new ConcurrentHashMap<>();
   private final int keyVersion;
 
   Upserts(FeastTable table, FeastTimes times, int keyVersion, List<Field> features) {
     this.features = features;
     this.keyVersion = keyVersion;
     this.cells = FeatureCells.of(table, features);
-    var sql = new UpsertSql(table, times, cells);
-    for (Precedence precedence : Precedence.values()) {
-      texts.put(precedence, sql.text(precedence));
-    }
+    this.sql = new UpsertSql(table, times, cells);
   }
 
   List<Field> features() {
@@ -40,7 +38,7 @@ final class Upserts {
   }
 
   String text(Precedence precedence) {
-    return texts.getOrDefault(precedence, "");
+    return texts.computeIfAbsent(precedence, sql::text);
   }
 
   /// The parameters for some entities.

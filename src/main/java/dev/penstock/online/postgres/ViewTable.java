@@ -2,6 +2,7 @@ package dev.penstock.online.postgres;
 
 import dev.penstock.model.Field;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A view's table, and the statements about it, made once for each set of features.
 final class ViewTable {
@@ -10,14 +11,13 @@ final class ViewTable {
   private final int keyVersion;
   private final ReadSql reading;
   // Two versions of a view are in use only while definitions change; the last one is enough.
-  private volatile Upserts upserts;
+  private volatile @Nullable Upserts upserts;
 
-  ViewTable(FeastTable table, FeastTimes times, int keyVersion, List<Field> features) {
+  ViewTable(FeastTable table, FeastTimes times, int keyVersion) {
     this.table = table;
     this.times = times;
     this.keyVersion = keyVersion;
     this.reading = ReadSql.of(table.name(), times);
-    this.upserts = new Upserts(table, times, keyVersion, features);
   }
 
   ReadSql reading() {
@@ -27,7 +27,7 @@ final class ViewTable {
   /// The upserts of rows with these features, in this order.
   Upserts upserts(List<Field> features) {
     Upserts last = upserts;
-    if (!last.features().equals(features)) {
+    if (last == null || !last.features().equals(features)) {
       last = new Upserts(table, times, keyVersion, features);
       upserts = last;
     }

@@ -17,8 +17,10 @@ import dev.penstock.model.OnlineRows;
 import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
 import dev.penstock.online.OnlineStore.Lookup;
+import dev.penstock.online.OnlineStoreSamples;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,17 @@ class FeastTablesTest extends StoreOnPostgres {
     }
     assertThat(PostgresServer.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'feast'"))
         .containsExactly("shop_a");
+  }
+
+  @Test
+  void anyNumberOfTablesIsCreated() throws Exception {
+    FeatureView[] views = new FeatureView[45];
+    Arrays.setAll(views, number -> view("view" + number, "f"));
+
+    var _ = prepared(PostgresServer.config(), views);
+
+    assertThat(PostgresServer.rows("SELECT count(*) FROM pg_tables WHERE schemaname = 'feast'"))
+        .containsExactly("45");
   }
 
   @Test
@@ -210,7 +223,7 @@ class FeastTablesTest extends StoreOnPostgres {
     var view = view("view", names(400));
     var store = prepared(PostgresServer.config(), view);
     byte[][] values = new byte[400][];
-    java.util.Arrays.fill(values, ONE);
+    Arrays.fill(values, ONE);
 
     done(store.upsert(row(view, "a", 1, NONE, values), PUSH));
 
@@ -228,12 +241,9 @@ class FeastTablesTest extends StoreOnPostgres {
     for (int key = 0; key < 400; key++) {
       keys.add("key " + key);
     }
-    ByteColumn column = dev.penstock.online.OnlineStoreSamples.keys(keys.toArray(String[]::new));
+    ByteColumn column = OnlineStoreSamples.keys(keys.toArray(String[]::new));
 
-    var written =
-        done(
-            store.upsert(
-                dev.penstock.online.OnlineStoreSamples.rows(view, column, 1, 1, ONE), PUSH));
+    var written = done(store.upsert(OnlineStoreSamples.rows(view, column, 1, 1, ONE), PUSH));
 
     assertThat(written.written()).isEqualTo(400);
     assertThat(PostgresServer.rows("SELECT count(*) FROM feast.shop_view"))
