@@ -13,6 +13,7 @@ import dev.penstock.offline.postgres.PostgresOfflineStore;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.embedded.EmbeddedOnlineConfig;
 import dev.penstock.online.embedded.EmbeddedOnlineStore;
+import dev.penstock.online.postgres.PostgresOnlineStore;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,7 +34,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
   /// - **Fails** with `INVALID` when another process uses the data directory; none is open then.
   static Future<Stores> open(Vertx vertx, Config config, Metrics metrics) {
     return vertx
-        .executeBlocking(() -> online(config, listener(metrics, "online")))
+        .executeBlocking(() -> online(vertx, config, listener(metrics, "online")))
         .map(Objects::requireNonNull)
         .compose(online ->
             vertx
@@ -50,7 +51,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
     return (pushes, bytes, took) -> metrics.wrote(store, pushes, bytes, took);
   }
 
-  private static OnlineStore online(Config config, BatchListener listener) {
+  private static OnlineStore online(Vertx vertx, Config config, BatchListener listener) {
     return switch (config.online()) {
       case OnlineConfig.Embedded embedded ->
           EmbeddedOnlineStore.open(
@@ -63,7 +64,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
                   embedded.openFiles()),
               listener);
       case OnlineConfig.Redis redis -> throw new IllegalStateException("redis");
-      case OnlineConfig.Postgres postgres -> throw new IllegalStateException("postgres");
+      case OnlineConfig.Postgres postgres -> new PostgresOnlineStore(vertx, postgres);
     };
   }
 
