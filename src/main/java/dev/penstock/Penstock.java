@@ -75,7 +75,7 @@ public final class Penstock {
   public static Future<Penstock> start(Vertx vertx, Config config) {
     Routes.register(vertx.eventBus());
     return vertx
-        .executeBlocking(() -> Stores.open(config))
+        .executeBlocking(() -> Stores.open(vertx, config))
         .map(Objects::requireNonNull)
         .compose(stores ->
             opened(vertx, config, stores)

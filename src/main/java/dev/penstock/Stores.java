@@ -9,7 +9,9 @@ import dev.penstock.offline.embedded.EmbeddedOfflineStore;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.embedded.EmbeddedOnlineConfig;
 import dev.penstock.online.embedded.EmbeddedOnlineStore;
+import dev.penstock.online.redis.RedisOnlineStore;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 
 /// The stores of one process: opened together, closed together.
@@ -23,8 +25,8 @@ record Stores(OnlineStore online, OfflineStore offline) {
   /// Opens both; blocks.
   ///
   /// - **Fails** by throwing `INVALID` when another process uses the data directory.
-  static Stores open(Config config) {
-    var online = online(config);
+  static Stores open(Vertx vertx, Config config) {
+    var online = online(vertx, config);
     try {
       return new Stores(online, offline(config));
     } catch (RuntimeException failure) {
@@ -37,13 +39,13 @@ record Stores(OnlineStore online, OfflineStore offline) {
     return Future.join(online.close(), offline.close()).mapEmpty();
   }
 
-  private static OnlineStore online(Config config) {
+  private static OnlineStore online(Vertx vertx, Config config) {
     return switch (config.online()) {
       case OnlineConfig.Embedded() ->
           EmbeddedOnlineStore.open(
               config.data().resolve(ONLINE),
               new EmbeddedOnlineConfig(1, MOST_WAITING_ROWS, 128L << 20, 64L << 20, 512));
-      case OnlineConfig.Redis redis -> throw new IllegalStateException("redis");
+      case OnlineConfig.Redis redis -> RedisOnlineStore.open(vertx, redis);
       case OnlineConfig.Postgres postgres -> throw new IllegalStateException("postgres");
     };
   }

@@ -1,0 +1,142 @@
+package dev.penstock.online.redis;
+
+import dev.penstock.config.OnlineConfig;
+import dev.penstock.config.OnlineConfig.Redis.Mode;
+import dev.penstock.model.Definitions;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.OnlineRows;
+import dev.penstock.model.Precedence;
+import dev.penstock.model.PushException;
+import dev.penstock.model.StoredRow;
+import dev.penstock.online.OnlineStore;
+import dev.penstock.work.BatchPipeline;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps each entity in one Redis hash, shared by all views with the same join keys, as Feast does
+/// (section 3 of the contract).
+///
+/// ```text
+/// entity key bytes | project -> { 6160e3da: 35 0000003f, _ts:driver_stats: 08 9ef4f89306, ... }
+/// ```
+///
+/// A script on the server compares and writes rows in one step. Reads and writes have connections
+/// of their own, so neither waits for the other. Works with Redis from 6.2, Valkey and Dragonfly,
+/// alone, in a cluster or behind sentinels.
+public final class RedisOnlineStore implements OnlineStore {
+  private static final int MOST_WAITING_ROWS = 1_000_000;
+  private static final int LARGEST_WRITE = 4_096;
+  private static final int MOST_WAITING_KEYS = 1_000_000;
+  private static final int LARGEST_READ = 512;
+
+  private final int keyVersion;
+  private final Servers writing;
+  private final Servers reading;
+  private final BatchPipeline<Upsert, Written> writes;
+  private final BatchPipeline<List<Lookup>, List<List<@Nullable StoredRow>>> reads;
+  private volatile @Nullable Layout layout;
+  private @Nullable Future<Void> closed;
+
+  private RedisOnlineStore(Vertx vertx, OnlineConfig.Redis config) {
+    this.keyVersion = config.entityKeyVersion();
+    this.writing = servers(vertx, config);
+    this.reading = servers(vertx, config);
+    int lanes = config.connections();
+    var script = new RowScript(config.keyTtl());
+    this.writes =
+        new BatchPipeline<>(
+            "redis writer",
+            lanes,
+            MOST_WAITING_ROWS,
+            LARGEST_WRITE,
+            upsert -> Math.max(1, upsert.rows().rows()),
+            new RowWriter(writing, this::layout, script, config.mode() == Mode.CLUSTER)::write);
+    this.reads =
+        new BatchPipeline<>(
+            "redis reader",
+            lanes,
+            MOST_WAITING_KEYS,
+            LARGEST_READ,
+            RedisOnlineStore::keys,
+            new RowReader(reading, this::layout)::read);
+  }
+
+  /// A store that connects when it is first used, so that a server may come up after it.
+  public static RedisOnlineStore open(Vertx vertx, OnlineConfig.Redis config) {
+    return new RedisOnlineStore(vertx, config);
+  }
+
+  /// There is nothing to find out: hashes do not say the types of their values.
+  @Override
+  public Future<Void> verify(Definitions definitions) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> prepare(Definitions definitions) {
+    layout = new Layout(definitions, keyVersion);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Written> upsert(OnlineRows rows, Precedence precedence) {
+    return writes.submit(new Upsert(rows, precedence));
+  }
+
+  @Override
+  public Future<List<List<@Nullable StoredRow>>> read(List<Lookup> lookups) {
+    return reads.submit(List.copyOf(lookups));
+  }
+
+  @Override
+  public Future<Void> check() {
+    return Future.join(Health.of(writing), Health.of(reading)).mapEmpty();
+  }
+
+  /// Does what was accepted, then closes the connections. A second call waits for the first.
+  @Override
+  public synchronized Future<Void> close() {
+    if (closed == null) {
+      closed =
+          Future.join(writes.close(), reads.close())
+              .eventually(() -> Future.join(writing.topology().close(), reading.topology().close()))
+              .mapEmpty();
+    }
+    return closed;
+  }
+
+  private Layout layout() {
+    Layout current = layout;
+    if (current == null) {
+      throw new PushException(FailureKind.DEFECT, "the redis online store was not prepared");
+    }
+    return current;
+  }
+
+  private static Servers servers(Vertx vertx, OnlineConfig.Redis config) {
+    // One pipeline of each lane may be under way on the same connection, with what precedes it.
+    int mostWaiting = 2 * Servers.LONGEST_PIPELINE * (config.connections() + 1);
+    return new Servers(topology(vertx, config, new Connector(vertx, config, mostWaiting)));
+  }
+
+  private static Topology topology(Vertx vertx, OnlineConfig.Redis config, Connector connector) {
+    return switch (config.mode()) {
+      case STANDALONE -> {
+        var server = config.servers().getFirst();
+        yield new Primary(new Node(vertx, "redis " + server, config, () -> connector.open(server)));
+      }
+      case SENTINEL -> {
+        var sentinels = new Sentinels(connector, config.servers(), config.sentinelMaster());
+        String name = "redis " + config.sentinelMaster();
+        yield new Primary(new Node(vertx, name, config, sentinels::connect));
+      }
+      case CLUSTER -> new Cluster(vertx, config, connector);
+    };
+  }
+
+  private static int keys(List<Lookup> lookups) {
+    return Math.max(1, lookups.stream().mapToInt(lookup -> lookup.keys().rows()).sum());
+  }
+}
