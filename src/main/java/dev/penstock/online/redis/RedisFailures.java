@@ -73,6 +73,9 @@ final class RedisFailures {
     if (error.startsWith("ERR DB index")) {
       return FailureKind.SCHEMA_MISSING;
     }
+    if (error.contains("The user executing the script")) {
+      return FailureKind.STORE_DENIED;
+    }
     var codes = CODE.matcher(error);
     while (codes.find()) {
       FailureKind kind = KINDS.get(codes.group());

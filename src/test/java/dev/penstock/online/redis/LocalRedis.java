@@ -2,7 +2,9 @@ package dev.penstock.online.redis;
 
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
@@ -47,7 +49,11 @@ final class LocalRedis implements AutoCloseable {
 
   static Response call(Vertx vertx, int port, Command command, Object... arguments)
       throws Exception {
-    var client = Redis.createClient(vertx, "redis://127.0.0.1:" + port);
+    var options =
+        new RedisOptions()
+            .setConnectionString("redis://127.0.0.1:" + port)
+            .setPreferredProtocolVersion(ProtocolVersion.RESP2);
+    var client = Redis.createClient(vertx, options);
     try {
       return client
           .send(Request.cmd(command, arguments))

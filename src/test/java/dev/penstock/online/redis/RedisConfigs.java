@@ -41,6 +41,10 @@ final class RedisConfigs {
         mode, Arrays.stream(ports).mapToObj(port -> new Server("127.0.0.1", port)).toList());
   }
 
+  static RedisConfigs at(String host, int port) {
+    return new RedisConfigs(Mode.STANDALONE, List.of(new Server(host, port)));
+  }
+
   RedisConfigs keyVersion(int version) {
     keyVersion = version;
     return this;
