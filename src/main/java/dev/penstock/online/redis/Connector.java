@@ -33,14 +33,18 @@ final class Connector {
   Future<Connection> open(Server server) {
     return open(
         server,
-        options(server, config.tls(), "/" + config.database())
+        options(server, config.tls().enabled(), "/" + config.database())
             .setUser(config.username().orElse(null))
             .setPassword(secret(config.password())));
   }
 
-  /// The same to a sentinel, which has a password of its own, or none.
+  /// The same to a sentinel.
   Future<Connection> openSentinel(Server sentinel) {
-    return open(sentinel, options(sentinel, config.tls(), ""));
+    return open(
+        sentinel,
+        options(sentinel, config.sentinel().tls(), "")
+            .setUser(config.sentinel().username().orElse(null))
+            .setPassword(secret(config.sentinel().password())));
   }
 
   private Future<Connection> open(Server server, RedisOptions options) {
@@ -56,10 +60,10 @@ final class Connector {
         });
   }
 
-  private RedisOptions options(Server server, TlsConfig tls, String database) {
+  private RedisOptions options(Server server, boolean encrypted, String database) {
     return new RedisOptions()
-        .setConnectionString((tls.enabled() ? "rediss://" : "redis://") + server + database)
-        .setNetClientOptions(network(tls))
+        .setConnectionString((encrypted ? "rediss://" : "redis://") + server + database)
+        .setNetClientOptions(network(encrypted))
         .setPreferredProtocolVersion(ProtocolVersion.RESP2)
         // One connection that stays; a pool would never let go of one that answers no more.
         .setMaxPoolSize(1)
@@ -68,15 +72,16 @@ final class Connector {
         .setMaxWaitingHandlers(mostWaiting);
   }
 
-  private NetClientOptions network(TlsConfig tls) {
+  private NetClientOptions network(boolean encrypted) {
     var options =
         new NetClientOptions()
             .setConnectTimeout((int) config.connectTimeout().toMillis())
             .setTcpNoDelay(true)
             .setTcpKeepAlive(true);
-    if (!tls.enabled()) {
-      return options;
-    }
+    return encrypted ? encrypted(options, config.tls()) : options;
+  }
+
+  private static NetClientOptions encrypted(NetClientOptions options, TlsConfig tls) {
     options
         .setSsl(true)
         .setTrustAll(tls.verify() == TlsConfig.Verify.NONE)

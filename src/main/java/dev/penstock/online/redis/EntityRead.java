@@ -1,6 +1,8 @@
 package dev.penstock.online.redis;
 
 import dev.penstock.encoding.TimestampBytes;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
 import dev.penstock.model.StoredRow;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Request;
@@ -73,9 +75,22 @@ final class EntityRead {
     if (time == null && !found) {
       return null;
     }
-    // As in Feast, features without a time are of the epoch.
-    long eventTime = time == null ? 0 : TimestampBytes.micros(time.toBytes());
-    return new StoredRow(eventTime, joined(values, starts, size), starts, lengths);
+    return new StoredRow(eventTime(time), joined(values, starts, size), starts, lengths);
+  }
+
+  /// As in Feast, features without a time are of the epoch.
+  private static long eventTime(@Nullable Response time) {
+    if (time == null) {
+      return 0;
+    }
+    try {
+      return TimestampBytes.micros(time.toBytes());
+    } catch (IllegalArgumentException unreadable) {
+      throw new PushException(
+          FailureKind.DEFECT,
+          "redis: the event time of a row is unreadable: " + unreadable.getMessage(),
+          unreadable);
+    }
   }
 
   private static byte[] joined(@Nullable Buffer[] values, int[] starts, int size) {

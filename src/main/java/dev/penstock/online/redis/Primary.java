@@ -1,16 +1,36 @@
 package dev.penstock.online.redis;
 
+import dev.penstock.config.OnlineConfig;
 import dev.penstock.config.OnlineConfig.Redis.Server;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// One server that has all keys: the only one, or the one that sentinels name. That is asked each
 /// time a connection is opened, so giving up the connections is all that a change needs.
 final class Primary implements Topology {
   private final Node node;
+  private final Supplier<Future<Void>> closing;
 
-  Primary(Node node) {
+  private Primary(Node node, Supplier<Future<Void>> closing) {
     this.node = node;
+    this.closing = closing;
+  }
+
+  static Primary alone(Vertx vertx, OnlineConfig.Redis config, Connector connector) {
+    Server server = config.servers().getFirst();
+    return new Primary(
+        new Node(vertx, "redis " + server, config, () -> connector.open(server)),
+        Future::succeededFuture);
+  }
+
+  static Primary watched(Vertx vertx, OnlineConfig.Redis config, Connector connector) {
+    var sentinels = new Sentinels(connector, config.servers(), config.sentinel().master());
+    String name = "redis " + config.sentinel().master();
+    var node = new Node(vertx, name, config, sentinels::connect);
+    sentinels.watch(vertx, node::drop);
+    return new Primary(node, sentinels::close);
   }
 
   @Override
@@ -45,6 +65,6 @@ final class Primary implements Topology {
 
   @Override
   public Future<Void> close() {
-    return node.close();
+    return Future.join(node.close(), closing.get()).mapEmpty();
   }
 }

@@ -13,6 +13,7 @@ import dev.penstock.work.BatchPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps each entity in one Redis hash, shared by all views with the same join keys, as Feast does
@@ -41,8 +42,9 @@ public final class RedisOnlineStore implements OnlineStore {
 
   private RedisOnlineStore(Vertx vertx, OnlineConfig.Redis config) {
     this.keyVersion = config.entityKeyVersion();
-    this.writing = servers(vertx, config);
-    this.reading = servers(vertx, config);
+    this.writing =
+        servers(vertx, config, new Confirmation(config.replicas(), config.commandTimeout()));
+    this.reading = servers(vertx, config, Confirmation.NONE);
     int lanes = config.connections();
     var script = new RowScript(config.keyTtl());
     this.writes =
@@ -90,6 +92,14 @@ public final class RedisOnlineStore implements OnlineStore {
     return reads.submit(List.copyOf(lookups));
   }
 
+  /// The names of the views of which there are rows, as far as a bounded look at the servers tells.
+  /// It takes `SCAN` and a command per key, so it is for people who ask, not for serving.
+  ///
+  /// @param mostKeys to look at, on each server
+  public Future<SortedSet<String>> storedViews(String project, int mostKeys) {
+    return new StoredViews(reading.topology(), project, keyVersion, mostKeys).names();
+  }
+
   @Override
   public Future<Void> check() {
     return Future.join(Health.of(writing), Health.of(reading)).mapEmpty();
@@ -115,23 +125,18 @@ public final class RedisOnlineStore implements OnlineStore {
     return current;
   }
 
-  private static Servers servers(Vertx vertx, OnlineConfig.Redis config) {
+  private static Servers servers(
+      Vertx vertx, OnlineConfig.Redis config, Confirmation confirmation) {
     // One pipeline of each lane may be under way on the same connection, with what precedes it.
     int mostWaiting = 2 * Servers.LONGEST_PIPELINE * (config.connections() + 1);
-    return new Servers(topology(vertx, config, new Connector(vertx, config, mostWaiting)));
+    var connector = new Connector(vertx, config, mostWaiting);
+    return new Servers(topology(vertx, config, connector), confirmation);
   }
 
   private static Topology topology(Vertx vertx, OnlineConfig.Redis config, Connector connector) {
     return switch (config.mode()) {
-      case STANDALONE -> {
-        var server = config.servers().getFirst();
-        yield new Primary(new Node(vertx, "redis " + server, config, () -> connector.open(server)));
-      }
-      case SENTINEL -> {
-        var sentinels = new Sentinels(connector, config.servers(), config.sentinelMaster());
-        String name = "redis " + config.sentinelMaster();
-        yield new Primary(new Node(vertx, name, config, sentinels::connect));
-      }
+      case STANDALONE -> Primary.alone(vertx, config, connector);
+      case SENTINEL -> Primary.watched(vertx, config, connector);
       case CLUSTER -> new Cluster(vertx, config, connector);
     };
   }

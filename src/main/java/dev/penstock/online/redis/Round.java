@@ -3,6 +3,7 @@ package dev.penstock.online.redis;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import io.vertx.core.Future;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
@@ -17,12 +18,14 @@ final class Round {
   private static final int REDIRECTIONS = 4;
 
   private final Topology topology;
+  private final Confirmation confirmation;
   private final List<Command> commands;
   private final @Nullable Answer[] answers;
   private @Nullable PushException passing;
 
-  Round(Topology topology, List<Command> commands) {
+  Round(Topology topology, Confirmation confirmation, List<Command> commands) {
     this.topology = topology;
+    this.confirmation = confirmation;
     this.commands = commands;
     this.answers = new @Nullable Answer[commands.size()];
   }
@@ -78,7 +81,7 @@ final class Round {
 
   private Future<Void> send(Leg leg, int redirections) {
     return leg.node()
-        .send(leg.requests(commands))
+        .send(requests(leg))
         .transform(sent -> {
           if (sent.failed()) {
             topology.failing(leg.node());
@@ -90,16 +93,25 @@ final class Round {
         });
   }
 
+  private List<Request> requests(Leg leg) {
+    List<Request> requests = leg.requests(commands);
+    confirmation.request().ifPresent(requests::add);
+    return requests;
+  }
+
   /// Takes down the answers to a leg.
   ///
   /// @return what has to be sent again
   private List<Leg> taken(Leg leg, List<@Nullable Response> responses, boolean mayRedirect) {
     var again = new Redirections(topology);
+    var unconfirmed = confirmation.missing(responses.getLast());
     for (int index = 0; index < leg.places().size(); index++) {
       int place = leg.places().get(index);
       Response response = responses.get(leg.answerTo(index));
       if (response == null || response.type() != ResponseType.ERROR) {
-        answers[place] = new Answer.Told(response);
+        unconfirmed.ifPresentOrElse(
+            missing -> refused(place, RedisFailures.told(leg.node().name(), missing)),
+            () -> answers[place] = new Answer.Told(response));
         continue;
       }
       String error = error(leg, responses, response);

@@ -15,9 +15,11 @@ final class Servers {
   private static final int LARGEST_PIPELINE = 1 << 20;
 
   private final Topology topology;
+  private final Confirmation confirmation;
 
-  Servers(Topology topology) {
+  Servers(Topology topology, Confirmation confirmation) {
     this.topology = topology;
+    this.confirmation = confirmation;
   }
 
   Topology topology() {
@@ -78,7 +80,7 @@ final class Servers {
 
   private Future<Void> pipeline(
       Node node, List<Integer> places, List<Command> commands, Answer[] answers) {
-    var round = new Round(topology, places.stream().map(commands::get).toList());
+    var round = new Round(topology, confirmation, places.stream().map(commands::get).toList());
     return node.guard()
         .call(round::attempt)
         .otherwise(failure -> {

@@ -82,14 +82,13 @@ final class LocalCluster implements AutoCloseable {
     told.call(vertx, Command.CLUSTER, "SETSLOT", slot, what, id(about));
   }
 
-  LocalRedis addReplica(Path directory, LocalRedis primary) throws Exception {
+  void addReplica(Path directory, LocalRedis primary) throws Exception {
     var replica = add(directory);
     meet(replica);
     await(replica, "cluster_known_nodes:" + nodes.size());
     await(replica, "cluster_state:ok");
     replica.call(vertx, Command.CLUSTER, "REPLICATE", id(primary));
     awaitInfo(replica, "master_link_status:up");
-    return replica;
   }
 
   private String id(LocalRedis node) throws Exception {

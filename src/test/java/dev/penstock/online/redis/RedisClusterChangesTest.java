@@ -41,7 +41,6 @@ class RedisClusterChangesTest {
 
   private static Vertx vertx;
   private static LocalCluster cluster;
-  private static LocalRedis replica;
   private static OnlineStore store;
 
   @BeforeAll
@@ -86,7 +85,7 @@ class RedisClusterChangesTest {
   @Test
   @Order(2)
   void aReplicaThatTakesOverIsFound() throws Exception {
-    replica = cluster.addReplica(directory, cluster.nodes().getFirst());
+    cluster.addReplica(directory, cluster.nodes().getFirst());
 
     cluster.nodes().getFirst().close();
 

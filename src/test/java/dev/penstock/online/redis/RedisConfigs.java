@@ -3,6 +3,7 @@ package dev.penstock.online.redis;
 import dev.penstock.config.GuardConfig;
 import dev.penstock.config.OnlineConfig.Redis;
 import dev.penstock.config.OnlineConfig.Redis.Mode;
+import dev.penstock.config.OnlineConfig.Redis.Sentinel;
 import dev.penstock.config.OnlineConfig.Redis.Server;
 import dev.penstock.config.Secret;
 import dev.penstock.config.TlsConfig;
@@ -30,6 +31,7 @@ final class RedisConfigs {
   private GuardConfig guard = GUARD;
   private int database;
   private int connections = 2;
+  private int replicas;
 
   private RedisConfigs(Mode mode, List<Server> servers) {
     this.mode = mode;
@@ -86,11 +88,16 @@ final class RedisConfigs {
     return this;
   }
 
+  RedisConfigs replicas(int count) {
+    replicas = count;
+    return this;
+  }
+
   Redis config() {
     return new Redis(
         mode,
         servers,
-        "mymaster",
+        new Sentinel("mymaster", false, Optional.empty(), Optional.empty()),
         database,
         user,
         password,
@@ -98,6 +105,7 @@ final class RedisConfigs {
         keyTtl,
         keyVersion,
         connections,
+        replicas,
         timeout,
         timeout,
         guard);

@@ -19,9 +19,12 @@ import dev.penstock.online.OnlineStore.Written;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,6 +169,20 @@ class RedisRefusalsTest {
   }
 
   @Test
+  void aWriteThatNoReplicaConfirmsIsNotAcknowledged() throws Exception {
+    var careful = open(config().replicas(1).timeout(Duration.ofMillis(200)));
+
+    assertFails(careful.upsert(some("a", 1), PUSH), FailureKind.UNAVAILABLE, "0 replicas");
+
+    try (var replica =
+        LocalRedis.start("replicaof 127.0.0.1 " + redis.port(), "repl-diskless-sync-delay 0")) {
+      await(() -> careful.upsert(some("a", 2), PUSH));
+      assertThat(replica.call(vertx, Command.EXISTS, "ashop").toInteger()).isOne();
+    }
+    done(careful.close());
+  }
+
+  @Test
   void aReplicaIsNoServerToWriteTo() throws Exception {
     try (var replica = LocalRedis.start("replicaof 127.0.0.1 " + redis.port())) {
       var misled = open(RedisConfigs.of(Mode.STANDALONE, replica.port()));
@@ -202,6 +219,18 @@ class RedisRefusalsTest {
     done(store.close());
 
     assertFails(store.upsert(some("a", 1), PUSH), FailureKind.DRAINING, "closed");
+  }
+
+  private static void await(Supplier<Future<?>> call) throws Exception {
+    var deadline = Instant.now().plusSeconds(20);
+    while (true) {
+      try {
+        done(call.get());
+        return;
+      } catch (ExecutionException failed) {
+        assertThat(Instant.now()).isBefore(deadline);
+      }
+    }
   }
 
   private static RedisConfigs config() {
