@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// One open connection. It has a client of its own, because only closing that closes the socket.
@@ -28,7 +27,8 @@ final class Connection {
     this.timeout = timeout;
   }
 
-  /// Sends commands with one write, and closes the connection when they are not answered in time.
+  /// Sends commands with one write, and closes the connection when they are not answered in time,
+  /// or cannot be.
   ///
   /// - **Fails** with a [dev.penstock.model.PushException] when the connection is lost.
   ///
@@ -36,7 +36,10 @@ final class Connection {
   Future<List<@Nullable Response>> send(List<Request> requests) {
     return inTime(commands.batch(requests))
         .recover(cause -> isTold(cause) ? oneByOne(requests) : Future.failedFuture(cause))
-        .recover(cause -> Future.failedFuture(RedisFailures.lost(name, cause)));
+        .recover(cause -> {
+          var _ = close();
+          return Future.failedFuture(RedisFailures.lost(name, cause));
+        });
   }
 
   /// Says when the connection is good for nothing any more.
@@ -61,13 +64,7 @@ final class Connection {
   }
 
   private <T> Future<T> inTime(Future<T> answer) {
-    return answer
-        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(cause -> {
-          if (cause instanceof TimeoutException) {
-            var _ = close();
-          }
-        });
+    return answer.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static Future<@Nullable Response> told(Throwable cause) {

@@ -17,9 +17,12 @@ final class Link {
     this.open = open;
   }
 
-  /// As [Connection#send].
+  /// As [Connection#send]; a connection that fails is not used again.
   Future<List<@Nullable Response>> send(List<Request> requests) {
-    return connection().compose(connection -> connection.send(requests));
+    var opened = connection();
+    return opened
+        .compose(connection -> connection.send(requests))
+        .onFailure(lost -> forget(opened));
   }
 
   /// Lets go of the connection; what is under way on it fails. The next use opens another.

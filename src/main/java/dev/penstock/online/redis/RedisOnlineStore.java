@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// of their own, so neither waits for the other. Works with Redis from 6.2, Valkey and Dragonfly,
 /// alone, in a cluster or behind sentinels.
 public final class RedisOnlineStore implements OnlineStore {
-  private static final int MOST_WAITING_ROWS = 1_000_000;
+  // Rows of up to 256 bytes; greater ones count as several.
+  private static final int MOST_WAITING_ROWS = 400_000;
   private static final int LARGEST_WRITE = 4_096;
-  private static final int MOST_WAITING_KEYS = 1_000_000;
+  private static final int MOST_WAITING_KEYS = 200_000;
   private static final int LARGEST_READ = 512;
 
   private final int keyVersion;
@@ -53,7 +54,7 @@ public final class RedisOnlineStore implements OnlineStore {
             lanes,
             MOST_WAITING_ROWS,
             LARGEST_WRITE,
-            upsert -> Math.max(1, upsert.rows().rows()),
+            Upsert::weight,
             new RowWriter(writing, this::layout, script, config.mode() == Mode.CLUSTER)::write);
     this.reads =
         new BatchPipeline<>(
