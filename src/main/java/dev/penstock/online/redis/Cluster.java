@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class Cluster implements Topology {
   private static final Request SLOTS = Request.cmd(Command.CLUSTER).arg("SLOTS");
 
-  private final Vertx vertx;
   private final OnlineConfig.Redis config;
   private final Connector connector;
   private final StoreGuard guard;
@@ -38,7 +37,6 @@ final class Cluster implements Topology {
   private int turn;
 
   Cluster(Vertx vertx, OnlineConfig.Redis config, Connector connector) {
-    this.vertx = vertx;
     this.config = config;
     this.connector = connector;
     int servers = config.servers().size() + 1;
@@ -66,7 +64,7 @@ final class Cluster implements Topology {
   public Node at(Server address) {
     return nodes.computeIfAbsent(
         address,
-        server -> new Node(vertx, "redis " + server, config, () -> connector.open(server)));
+        server -> connector.node("redis " + server, () -> connector.open(server)));
   }
 
   @Override

@@ -14,19 +14,28 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Opens connections to the servers of one deployment.
 final class Connector {
   private final Vertx vertx;
   private final OnlineConfig.Redis config;
+  private final int connections;
   private final int mostWaiting;
 
+  /// @param connections to each server
   /// @param mostWaiting commands that may wait for an answer on one connection
-  Connector(Vertx vertx, OnlineConfig.Redis config, int mostWaiting) {
+  Connector(Vertx vertx, OnlineConfig.Redis config, int connections, int mostWaiting) {
     this.vertx = vertx;
     this.config = config;
+    this.connections = connections;
     this.mostWaiting = mostWaiting;
+  }
+
+  /// A server whose connections are opened when they are needed.
+  Node node(String name, Supplier<Future<Connection>> open) {
+    return new Node(vertx, name, config, connections, open);
   }
 
   /// - **Fails** with a [dev.penstock.model.PushException], within the time-out for connecting.

@@ -21,12 +21,17 @@ final class Node {
 
   /// @param name for messages
   /// @param open connects to whatever is the server at that time
-  Node(Vertx vertx, String name, OnlineConfig.Redis config, Supplier<Future<Connection>> open) {
+  Node(
+      Vertx vertx,
+      String name,
+      OnlineConfig.Redis config,
+      int connections,
+      Supplier<Future<Connection>> open) {
     this.name = name;
     this.guard =
         new StoreGuard(
             vertx, name, config.connectTimeout().plus(config.commandTimeout()), config.guard());
-    this.links = new Link[config.connections()];
+    this.links = new Link[connections];
     Arrays.setAll(links, link -> new Link(open));
   }
 
@@ -38,7 +43,8 @@ final class Node {
     return guard;
   }
 
-  /// Sends commands over one of the connections, in their order; fails as [Connection#send].
+  /// Sends commands over the connection whose turn it is, in their order; fails as
+  /// [Connection#send].
   Future<List<@Nullable Response>> send(List<Request> requests) {
     return links[Math.floorMod(turn.getAndIncrement(), links.length)].send(requests);
   }

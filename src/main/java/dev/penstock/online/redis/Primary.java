@@ -18,17 +18,17 @@ final class Primary implements Topology {
     this.closing = closing;
   }
 
-  static Primary alone(Vertx vertx, OnlineConfig.Redis config, Connector connector) {
+  static Primary alone(OnlineConfig.Redis config, Connector connector) {
     Server server = config.servers().getFirst();
     return new Primary(
-        new Node(vertx, "redis " + server, config, () -> connector.open(server)),
+        connector.node("redis " + server, () -> connector.open(server)),
         Future::succeededFuture);
   }
 
   static Primary watched(Vertx vertx, OnlineConfig.Redis config, Connector connector) {
     var sentinels = new Sentinels(connector, config.servers(), config.sentinel().master());
     String name = "redis " + config.sentinel().master();
-    var node = new Node(vertx, name, config, sentinels::connect);
+    var node = connector.node(name, sentinels::connect);
     sentinels.watch(vertx, node::drop);
     return new Primary(node, sentinels::close);
   }

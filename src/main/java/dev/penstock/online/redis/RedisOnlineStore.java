@@ -23,15 +23,19 @@ import org.jspecify.annotations.Nullable;
 /// entity key bytes | project -> { 6160e3da: 35 0000003f, _ts:driver_stats: 08 9ef4f89306, ... }
 /// ```
 ///
-/// A script on the server compares and writes rows in one step. Reads and writes have connections
-/// of their own, so neither waits for the other. Works with Redis from 6.2, Valkey and Dragonfly,
-/// alone, in a cluster or behind sentinels.
+/// A script on the server compares and writes rows in one step. One connection to each server
+/// writes, which keeps pushes in the order of their arrival unless one has to be repeated; others
+/// read, and wait for no write. Works with Redis from 6.2, Valkey and Dragonfly, alone, in a cluster
+/// or behind sentinels.
 public final class RedisOnlineStore implements OnlineStore {
   // Rows of up to 256 bytes; greater ones count as several.
   private static final int MOST_WAITING_ROWS = 400_000;
   private static final int LARGEST_WRITE = 4_096;
   private static final int MOST_WAITING_KEYS = 200_000;
   private static final int LARGEST_READ = 512;
+
+  // Batches under way on the one connection that writes, so that the server never waits for one.
+  private static final int WRITING_LANES = 4;
 
   private final int keyVersion;
   private final Servers writing;
@@ -44,14 +48,19 @@ public final class RedisOnlineStore implements OnlineStore {
   private RedisOnlineStore(Vertx vertx, OnlineConfig.Redis config) {
     this.keyVersion = config.entityKeyVersion();
     this.writing =
-        servers(vertx, config, new Confirmation(config.replicas(), config.commandTimeout()));
-    this.reading = servers(vertx, config, Confirmation.NONE);
-    int lanes = config.connections();
+        servers(
+            vertx,
+            config,
+            1,
+            WRITING_LANES,
+            new Confirmation(config.replicas(), config.commandTimeout()));
+    this.reading =
+        servers(vertx, config, config.connections(), config.connections(), Confirmation.NONE);
     var script = new RowScript(config.keyTtl());
     this.writes =
         new BatchPipeline<>(
             "redis writer",
-            lanes,
+            WRITING_LANES,
             MOST_WAITING_ROWS,
             LARGEST_WRITE,
             Upsert::weight,
@@ -59,7 +68,7 @@ public final class RedisOnlineStore implements OnlineStore {
     this.reads =
         new BatchPipeline<>(
             "redis reader",
-            lanes,
+            config.connections(),
             MOST_WAITING_KEYS,
             LARGEST_READ,
             RedisOnlineStore::keys,
@@ -126,17 +135,22 @@ public final class RedisOnlineStore implements OnlineStore {
     return current;
   }
 
+  /// @param lanes batches under way at a time
   private static Servers servers(
-      Vertx vertx, OnlineConfig.Redis config, Confirmation confirmation) {
-    // One pipeline of each lane may be under way on the same connection, with what precedes it.
-    int mostWaiting = 2 * Servers.LONGEST_PIPELINE * (config.connections() + 1);
-    var connector = new Connector(vertx, config, mostWaiting);
+      Vertx vertx,
+      OnlineConfig.Redis config,
+      int connections,
+      int lanes,
+      Confirmation confirmation) {
+    // All lanes may have a pipeline on the same connection, each command with one that precedes it.
+    int mostWaiting = 2 * Servers.LONGEST_PIPELINE * (lanes + 1);
+    var connector = new Connector(vertx, config, connections, mostWaiting);
     return new Servers(topology(vertx, config, connector), confirmation);
   }
 
   private static Topology topology(Vertx vertx, OnlineConfig.Redis config, Connector connector) {
     return switch (config.mode()) {
-      case STANDALONE -> Primary.alone(vertx, config, connector);
+      case STANDALONE -> Primary.alone(config, connector);
       case SENTINEL -> Primary.watched(vertx, config, connector);
       case CLUSTER -> new Cluster(vertx, config, connector);
     };

@@ -15,7 +15,7 @@ record Upsert(OnlineRows rows, Precedence precedence) {
       bytes += bytes(feature);
     }
     long weight = Math.max(rows.rows(), bytes / BYTES_OF_A_ROW);
-    return (int) Math.clamp(weight, 1, Integer.MAX_VALUE);
+    return Math.clamp(weight, 1, Integer.MAX_VALUE);
   }
 
   private static long bytes(ByteColumn column) {
