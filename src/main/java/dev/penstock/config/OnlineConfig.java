@@ -28,8 +28,8 @@ public sealed interface OnlineConfig {
   /// @param keyTtl after which an entity is forgotten that is not written; zero for never
   /// @param entityKeyVersion 2 or 3, as Feast's `entity_key_serialization_version`
   /// @param connections to each server for reading; one further connection writes
-  /// @param replicas how many have to confirm a write before it is acknowledged; with 0 a row may be
-  ///   lost when a replica takes over that had not received it yet
+  /// @param replicas how many have to confirm a write before it is acknowledged; with 0 a row may
+  ///   be lost when a replica takes over that had not received it yet
   /// @param commandTimeout of one pipeline of commands
   record Redis(
       Mode mode,

@@ -30,9 +30,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import redis.embedded.core.RedisServerBuilder;
 
-/// Measures the Redis store against prepared pipelines: `HSET` without any guard, and the very calls
-/// of the guard. Client and server share the machine, so figures are compared within one run only;
-/// the time of the processor that a row takes depends less on what else is going on.
+/// Measures the Redis store against prepared pipelines: `HSET` without any guard, and the very
+/// calls of the guard. Client and server share the machine, so figures are compared within one run
+/// only; the time of the processor that a row takes depends less on what else is going on.
 ///
 /// `java -cp target/test-classes:target/classes:<libraries> dev.penstock.bench.RedisBench [ms]`
 public final class RedisBench {
@@ -158,7 +158,8 @@ public final class RedisBench {
         0,
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
-        new GuardConfig(3, Duration.ofMillis(50), Duration.ofSeconds(1), 10, Duration.ofSeconds(2)));
+        new GuardConfig(
+            3, Duration.ofMillis(50), Duration.ofSeconds(1), 10, Duration.ofSeconds(2)));
   }
 
   private static int freePort() throws IOException {

@@ -59,8 +59,7 @@ class RedisConfigTest {
     assertThat(redis.username()).contains("penstock");
     assertThat(redis.password()).contains(new Secret("secret"));
     assertThat(redis.sentinel())
-        .isEqualTo(
-            new Redis.Sentinel("mymaster", false, Optional.empty(), Optional.empty()));
+        .isEqualTo(new Redis.Sentinel("mymaster", false, Optional.empty(), Optional.empty()));
     assertThat(redis.tls().verify()).isEqualTo(TlsConfig.Verify.CA);
     assertThat(redis.tls().caFile()).contains(Path.of("ca.pem"));
     assertThat(redis.keyTtl()).isZero();

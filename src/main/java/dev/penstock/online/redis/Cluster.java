@@ -63,8 +63,7 @@ final class Cluster implements Topology {
   @Override
   public Node at(Server address) {
     return nodes.computeIfAbsent(
-        address,
-        server -> connector.node("redis " + server, () -> connector.open(server)));
+        address, server -> connector.node("redis " + server, () -> connector.open(server)));
   }
 
   @Override

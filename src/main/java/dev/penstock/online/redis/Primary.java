@@ -21,8 +21,7 @@ final class Primary implements Topology {
   static Primary alone(OnlineConfig.Redis config, Connector connector) {
     Server server = config.servers().getFirst();
     return new Primary(
-        connector.node("redis " + server, () -> connector.open(server)),
-        Future::succeededFuture);
+        connector.node("redis " + server, () -> connector.open(server)), Future::succeededFuture);
   }
 
   static Primary watched(Vertx vertx, OnlineConfig.Redis config, Connector connector) {

@@ -51,12 +51,7 @@ final class StoredViews {
 
   private Future<Void> scan(Node node, String cursor, int seen) {
     var scan =
-        Request.cmd(Command.SCAN)
-            .arg(cursor)
-            .arg("MATCH")
-            .arg(pattern())
-            .arg("COUNT")
-            .arg(STEP);
+        Request.cmd(Command.SCAN).arg(cursor).arg("MATCH").arg(pattern()).arg("COUNT").arg(STEP);
     return send(node, List.of(scan))
         .compose(answers -> {
           Response found = told(node, answers.getFirst());

@@ -78,10 +78,11 @@ final class Golden {
   static void store(Vertx vertx, LocalRedis redis, JsonNode key) throws Exception {
     var arguments = new ArrayList<Object>();
     arguments.add(HEX.parseHex(key.get("key_hex").asText()));
-    hash(key.get("hash")).forEach((field, value) -> {
-      arguments.add(HEX.parseHex(field));
-      arguments.add(HEX.parseHex(value));
-    });
+    hash(key.get("hash"))
+        .forEach((field, value) -> {
+          arguments.add(HEX.parseHex(field));
+          arguments.add(HEX.parseHex(value));
+        });
     redis.call(vertx, Command.HSET, arguments.toArray());
   }
 }

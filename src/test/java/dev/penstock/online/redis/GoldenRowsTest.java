@@ -12,7 +12,6 @@ import dev.penstock.encoding.TimestampBytes;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FeatureView;
-import dev.penstock.model.Field;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.StoredRow;
 import dev.penstock.online.OnlineStore;
@@ -28,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,8 +131,9 @@ class GoldenRowsTest {
           .isEqualTo(1);
     }
     assertThat(redis.call(vertx, Command.DBSIZE).toInteger())
-        .isEqualTo((int) golden.get("vectors").findValuesAsText("v3_hex").stream().distinct().count()
-            + projectsOfOneKey(golden));
+        .isEqualTo(
+            (int) golden.get("vectors").findValuesAsText("v3_hex").stream().distinct().count()
+                + projectsOfOneKey(golden));
     done(store.close());
   }
 
@@ -206,8 +205,7 @@ class GoldenRowsTest {
 
   private static String keyInVersion3(JsonNode vector) throws Exception {
     String stored = vector.get("redis_key_hex").asText();
-    String project =
-        HEX.formatHex(vector.get("project").asText().getBytes(StandardCharsets.UTF_8));
+    String project = HEX.formatHex(vector.get("project").asText().getBytes(StandardCharsets.UTF_8));
     if (vector.get("entity_key_serialization_version").asInt() == 3) {
       return stored.substring(0, stored.length() - project.length());
     }
@@ -255,7 +253,11 @@ class GoldenRowsTest {
       throws Exception {
     String stored = key.get("key_hex").asText();
     byte[] entity =
-        HEX.parseHex(stored.substring(0, stored.length() - HEX.formatHex("golden".getBytes(StandardCharsets.UTF_8)).length()));
+        HEX.parseHex(
+            stored.substring(
+                0,
+                stored.length()
+                    - HEX.formatHex("golden".getBytes(StandardCharsets.UTF_8)).length()));
     var lookup = new Lookup(view, List.of(feature), ByteColumn.repeated(entity, 1));
     return done(store.read(List.of(lookup))).getFirst().getFirst();
   }

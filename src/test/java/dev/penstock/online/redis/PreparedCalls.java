@@ -29,7 +29,8 @@ public final class PreparedCalls {
     var calls = new ArrayList<RowScript.Call>();
     group
         .bySlot(false)
-        .forEach(some -> calls.addAll(script.calls(group, layout.fields(rows.view().name()), some)));
+        .forEach(
+            some -> calls.addAll(script.calls(group, layout.fields(rows.view().name()), some)));
     var bytes = Buffer.buffer();
     calls.forEach(call -> bytes.appendBuffer(bytes(call.command().request())));
     return new Prepared(bytes, calls.size());

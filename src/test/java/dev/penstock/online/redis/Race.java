@@ -39,8 +39,8 @@ final class Race {
       var pushes = shuffled(random);
       threads.add(
           Thread.ofPlatform()
-              .start(() -> pushes.forEach(push ->
-                  answers.add(writer.upsert(push, Precedence.PUSH)))));
+              .start(
+                  () -> pushes.forEach(push -> answers.add(writer.upsert(push, Precedence.PUSH)))));
     }
     meanwhile.close();
     for (Thread thread : threads) {
@@ -79,7 +79,12 @@ final class Race {
             IntStream.range(0, CREATED)
                 .forEach(created ->
                     pushes.add(
-                        rows(VIEW, all(), event, created, version(event, created).getBytes(UTF_8)))));
+                        rows(
+                            VIEW,
+                            all(),
+                            event,
+                            created,
+                            version(event, created).getBytes(UTF_8)))));
     Collections.shuffle(pushes, random);
     return pushes;
   }

@@ -48,8 +48,7 @@ class RedisClusterChangesTest {
     vertx = Vertx.vertx();
     cluster = LocalCluster.start(vertx, directory, 3);
     store =
-        RedisOnlineStore.open(
-            vertx, RedisConfigs.of(Mode.CLUSTER, cluster.ports()[0]).config());
+        RedisOnlineStore.open(vertx, RedisConfigs.of(Mode.CLUSTER, cluster.ports()[0]).config());
     done(store.prepare(definitions(VIEW)));
     for (String key : KEYS) {
       assertThat(put(key, 1)).isTrue();
@@ -121,8 +120,7 @@ class RedisClusterChangesTest {
           .isInstanceOfSatisfying(
               PushException.class,
               failure ->
-                  assertThat(failure.kind())
-                      .isIn(FailureKind.UNAVAILABLE, FailureKind.TIMEOUT));
+                  assertThat(failure.kind()).isIn(FailureKind.UNAVAILABLE, FailureKind.TIMEOUT));
       return false;
     }
   }

@@ -41,8 +41,7 @@ class RedisClusterTest extends OnlineStoreContract {
 
   private static OnlineStore another() {
     // One server is enough to find the others.
-    return RedisOnlineStore.open(
-        vertx, RedisConfigs.of(Mode.CLUSTER, cluster.ports()[1]).config());
+    return RedisOnlineStore.open(vertx, RedisConfigs.of(Mode.CLUSTER, cluster.ports()[1]).config());
   }
 
   @Test

@@ -209,8 +209,7 @@ class RedisFaultsTest {
           .isInstanceOfSatisfying(
               PushException.class,
               failure ->
-                  assertThat(failure.kind())
-                      .isIn(FailureKind.UNAVAILABLE, FailureKind.TIMEOUT));
+                  assertThat(failure.kind()).isIn(FailureKind.UNAVAILABLE, FailureKind.TIMEOUT));
       return false;
     }
   }

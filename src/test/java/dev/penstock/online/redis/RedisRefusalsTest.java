@@ -116,8 +116,22 @@ class RedisRefusalsTest {
   @Test
   void aUserNeedsNoFurtherRightsThanTheDocumentedOnes() throws Exception {
     redis.call(
-        vertx, Command.ACL, "SETUSER", "least", "reset", "on", ">right", "~*", "+hello", "+select",
-        "+evalsha", "+script|load", "+hmget", "+hset", "+hdel", "+expire");
+        vertx,
+        Command.ACL,
+        "SETUSER",
+        "least",
+        "reset",
+        "on",
+        ">right",
+        "~*",
+        "+hello",
+        "+select",
+        "+evalsha",
+        "+script|load",
+        "+hmget",
+        "+hset",
+        "+hdel",
+        "+expire");
     var least = open(config().user("least", "right"));
 
     assertThat(done(least.upsert(some("a", 1), PUSH))).isEqualTo(new Written(1, 0));
@@ -128,8 +142,19 @@ class RedisRefusalsTest {
   @Test
   void aUserWithoutTheRightToWriteIsDenied() throws Exception {
     redis.call(
-        vertx, Command.ACL, "SETUSER", "reader", "reset", "on", ">right", "~*", "+hello",
-        "+select", "+evalsha", "+script|load", "+hmget");
+        vertx,
+        Command.ACL,
+        "SETUSER",
+        "reader",
+        "reset",
+        "on",
+        ">right",
+        "~*",
+        "+hello",
+        "+select",
+        "+evalsha",
+        "+script|load",
+        "+hmget");
     var reader = open(config().user("reader", "right"));
 
     assertFails(reader.upsert(some("a", 1), PUSH), FailureKind.STORE_DENIED, "can't run this");
@@ -139,7 +164,15 @@ class RedisRefusalsTest {
   @Test
   void aUserWithoutTheRightToRunScriptsIsDenied() throws Exception {
     redis.call(
-        vertx, Command.ACL, "SETUSER", "plain", "reset", "on", ">right", "~*", "+@all",
+        vertx,
+        Command.ACL,
+        "SETUSER",
+        "plain",
+        "reset",
+        "on",
+        ">right",
+        "~*",
+        "+@all",
         "-@scripting");
     var plain = open(config().user("plain", "right"));
 
@@ -154,8 +187,7 @@ class RedisRefusalsTest {
       assertFails(anonymous.upsert(some("a", 1), PUSH), FailureKind.STORE_DENIED, "NOAUTH");
       done(anonymous.close());
 
-      var known =
-          open(RedisConfigs.of(Mode.STANDALONE, locked.port()).user("default", "secret"));
+      var known = open(RedisConfigs.of(Mode.STANDALONE, locked.port()).user("default", "secret"));
       assertThat(done(known.upsert(some("a", 1), PUSH))).isEqualTo(new Written(1, 0));
       done(known.close());
     }

@@ -80,7 +80,8 @@ class RedisSentinelTest {
   @BeforeEach
   void open() throws Exception {
     store =
-        RedisOnlineStore.open(vertx, RedisConfigs.of(Mode.SENTINEL, sentinelPorts()).replicas(1).config());
+        RedisOnlineStore.open(
+            vertx, RedisConfigs.of(Mode.SENTINEL, sentinelPorts()).replicas(1).config());
     done(store.prepare(definitions(VIEW)));
   }
 
@@ -130,8 +131,7 @@ class RedisSentinelTest {
   private int write(String name, int count, List<String> acknowledged) throws Exception {
     var answers = new ArrayList<Future<?>>();
     for (int push = 0; push < count; push++) {
-      answers.add(
-          store.upsert(row(VIEW, name + push, 1, 1, new byte[1], new byte[1]), PUSH));
+      answers.add(store.upsert(row(VIEW, name + push, 1, 1, new byte[1], new byte[1]), PUSH));
     }
     int succeeded = 0;
     for (int push = 0; push < count; push++) {

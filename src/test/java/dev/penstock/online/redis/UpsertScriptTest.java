@@ -146,8 +146,7 @@ class UpsertScriptTest {
   void aViewMayHaveMoreFeaturesThanACommandTakes() throws Exception {
     var names = IntStream.range(0, 4_500).mapToObj(feature -> "f" + feature).toList();
     var wide = view("wide", names.toArray(String[]::new));
-    byte[][] values =
-        names.stream().map(name -> name.getBytes(UTF_8)).toArray(byte[][]::new);
+    byte[][] values = names.stream().map(name -> name.getBytes(UTF_8)).toArray(byte[][]::new);
 
     done(store.upsert(row(wide, "a", 1, 1, values), PUSH));
 
