@@ -14,6 +14,7 @@ import dev.penstock.online.OnlineStore;
 import dev.penstock.online.embedded.EmbeddedOnlineConfig;
 import dev.penstock.online.embedded.EmbeddedOnlineStore;
 import dev.penstock.online.postgres.PostgresOnlineStore;
+import dev.penstock.online.redis.RedisOnlineStore;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -63,7 +64,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
                   embedded.memtableBytes(),
                   embedded.openFiles()),
               listener);
-      case OnlineConfig.Redis redis -> throw new IllegalStateException("redis");
+      case OnlineConfig.Redis redis -> RedisOnlineStore.open(vertx, redis);
       case OnlineConfig.Postgres postgres -> new PostgresOnlineStore(vertx, postgres);
     };
   }

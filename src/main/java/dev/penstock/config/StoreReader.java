@@ -82,7 +82,7 @@ final class StoreReader {
     return new Redis(
         mode,
         servers(map),
-        map.text("sentinelMaster"),
+        sentinel(map),
         database,
         map.optionalText("username"),
         password(map),
@@ -90,9 +90,19 @@ final class StoreReader {
         map.duration("keyTtl", Duration.ZERO, Duration.ofDays(36_500)),
         ConfigReader.integer(map, "entityKeyVersion", OnlineConfig.KEY_VERSION),
         ConfigReader.integer(map, "connections", Redis.CONNECTIONS),
+        ConfigReader.integer(map, "replicas", Redis.REPLICAS),
         ConfigReader.duration(map, "connectTimeout"),
         ConfigReader.duration(map, "commandTimeout"),
         guard(map));
+  }
+
+  private static Redis.Sentinel sentinel(YamlMap parent) {
+    YamlMap map = parent.map("sentinel");
+    var sentinel =
+        new Redis.Sentinel(
+            map.text("master"), map.bool("tls"), map.optionalText("username"), password(map));
+    map.end();
+    return sentinel;
   }
 
   private static OnlineConfig onlinePostgres(YamlMap map) {
