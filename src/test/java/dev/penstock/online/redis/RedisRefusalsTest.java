@@ -129,6 +129,8 @@ class RedisRefusalsTest {
         "+evalsha",
         "+script|load",
         "+hmget",
+        "+hgetall",
+        "+hgetall",
         "+hset",
         "+hdel",
         "+expire");
