@@ -130,7 +130,6 @@ class RedisRefusalsTest {
         "+script|load",
         "+hmget",
         "+hgetall",
-        "+hgetall",
         "+hset",
         "+hdel",
         "+expire");
