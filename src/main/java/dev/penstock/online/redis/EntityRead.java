@@ -84,8 +84,7 @@ final class EntityRead {
   ///
   /// @param start of the answer to the lookup
   /// @param features how many values there are before the event time
-  static @Nullable StoredRow row(
-      IntFunction<@Nullable Response> answer, int start, int features) {
+  static @Nullable StoredRow row(IntFunction<@Nullable Response> answer, int start, int features) {
     int[] starts = new int[features];
     int[] lengths = new int[features];
     var values = new @Nullable Buffer[features];

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A script on the server compares and writes rows in one step. One connection to each server
 /// writes, which keeps pushes in the order of their arrival unless one has to be repeated; others
-/// read, and wait for no write. A call that has to be repeated because its answer was lost finds its
-/// own rows: a materialization then counts them as stale. Works with Redis from 6.2, Valkey and Dragonfly, alone, in a
-/// cluster or behind sentinels.
+/// read, and wait for no write. A call that has to be repeated because its answer was lost finds
+/// its own rows: a materialization then counts them as stale. Works with Redis from 6.2, Valkey and
+/// Dragonfly, alone, in a cluster or behind sentinels.
 public final class RedisOnlineStore implements OnlineStore {
   // Rows of up to 256 bytes; greater ones count as several.
   private static final int MOST_WAITING_ROWS = 400_000;

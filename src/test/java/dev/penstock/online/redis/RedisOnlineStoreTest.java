@@ -72,15 +72,14 @@ class RedisOnlineStoreTest extends OnlineStoreContract {
     var writer = vertx.getOrCreateContext();
     var last = new CompletableFuture<List<Future<Written>>>();
 
-    writer.runOnContext(
-        turn -> {
-          var answers = new ArrayList<Future<Written>>();
-          for (int push = 0; push < 300; push++) {
-            byte[] number = Integer.toString(push).getBytes(UTF_8);
-            answers.add(store.upsert(row(VIEW, "a", 5, 1, number, number), PUSH));
-          }
-          last.complete(answers);
-        });
+    writer.runOnContext(turn -> {
+      var answers = new ArrayList<Future<Written>>();
+      for (int push = 0; push < 300; push++) {
+        byte[] number = Integer.toString(push).getBytes(UTF_8);
+        answers.add(store.upsert(row(VIEW, "a", 5, 1, number, number), PUSH));
+      }
+      last.complete(answers);
+    });
 
     for (Future<Written> answer : last.get(10, SECONDS)) {
       assertThat(done(answer)).isEqualTo(new Written(1, 0));

@@ -133,7 +133,8 @@ class WideReadsTest {
   private static void assertValues(StoredRow row, String key, List<String> names) {
     var read =
         IntStream.range(0, names.size())
-            .mapToObj(feature -> new String(row.bytes(), row.start(feature), row.length(feature), UTF_8))
+            .mapToObj(
+                feature -> new String(row.bytes(), row.start(feature), row.length(feature), UTF_8))
             .toList();
     assertThat(read).isEqualTo(names.stream().map(name -> key + name).toList());
   }
