@@ -6,7 +6,7 @@ import java.util.Optional;
 /// How to reach a PostgreSQL server and what to ask of it.
 ///
 /// @param schema of tables whose names say none
-/// @param connections per store
+/// @param connections per store; the online store reads on one half of them and writes on the other
 /// @param commandTimeout of one statement or transaction
 /// @param createTables whether missing tables are created; otherwise they are an error
 public record PostgresConfig(
@@ -28,5 +28,22 @@ public record PostgresConfig(
   public PostgresConfig {
     PORT.check("port", port);
     CONNECTIONS.check("connections", connections);
+  }
+
+  /// The same server with so many connections.
+  public PostgresConfig withConnections(int number) {
+    return new PostgresConfig(
+        host,
+        port,
+        database,
+        schema,
+        user,
+        password,
+        tls,
+        number,
+        connectTimeout,
+        commandTimeout,
+        createTables,
+        guard);
   }
 }

@@ -11,12 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A few pipelined connections to one server, which come back by themselves, behind a [StoreGuard].
 ///
 /// The pools of Vert.x either do not pipeline or do not tell which connection a command went to;
 /// one on which a command has timed out answers nothing any more, and has to be replaced.
 public final class PostgresClient {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresClient.class);
   private static final int PIPELINED = 64;
 
   private final String store;
@@ -27,6 +30,12 @@ public final class PostgresClient {
 
   /// @param store what messages call it
   public PostgresClient(Vertx vertx, String store, PostgresConfig config) {
+    this(vertx, store, config, "");
+  }
+
+  /// @param store what messages call it
+  /// @param settings statements that each connection begins with
+  public PostgresClient(Vertx vertx, String store, PostgresConfig config, String settings) {
     this.store = store;
     this.config = config;
     this.guard =
@@ -34,7 +43,7 @@ public final class PostgresClient {
             vertx, store, config.connectTimeout().plus(config.commandTimeout()), config.guard());
     var options = PostgresOptions.of(config).setPipeliningLimit(PIPELINED);
     this.slots = new Slot[config.connections()];
-    Arrays.setAll(slots, slot -> new Slot(() -> connect(vertx, options)));
+    Arrays.setAll(slots, slot -> new Slot(() -> connect(vertx, options, settings)));
   }
 
   /// Runs a command on one of the connections, several times if need be.
@@ -58,8 +67,9 @@ public final class PostgresClient {
     return Future.join(Arrays.stream(slots).map(Slot::close).toList()).mapEmpty();
   }
 
-  private Future<PgConnection> connect(Vertx vertx, PgConnectOptions options) {
-    var connecting = PgConnection.connect(vertx, options);
+  private Future<PgConnection> connect(Vertx vertx, PgConnectOptions options, String settings) {
+    var connecting =
+        PgConnection.connect(vertx, options).compose(connection -> set(connection, settings));
     var inTime = connecting.timeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
     return inTime.onFailure(late -> {
       // One that opens after all has no owner any more.
@@ -68,6 +78,21 @@ public final class PostgresClient {
             var _ = connection.close();
           });
     });
+  }
+
+  private Future<PgConnection> set(PgConnection connection, String settings) {
+    // Whoever waits for an answer hears of it as well; without a handler it goes to standard error.
+    connection.exceptionHandler(
+        lost -> LOG.warn("{} has lost a connection: {}", store, lost.getMessage()));
+    return settings.isEmpty()
+        ? Future.succeededFuture(connection)
+        : connection
+            .query(settings)
+            .execute()
+            .map(connection)
+            .onFailure(failure -> {
+              var _ = connection.close();
+            });
   }
 
   private <T> Future<T> attempt(Function<PgConnection, Future<T>> command) {

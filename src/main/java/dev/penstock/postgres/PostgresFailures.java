@@ -33,10 +33,12 @@ public final class PostgresFailures {
       case "53300" -> FailureKind.UNAVAILABLE; // too many connections
       case "57014" -> FailureKind.TIMEOUT; // statement_timeout
       case "42501" -> FailureKind.STORE_DENIED;
-      case "3D000", "3F000", "42P01", "42703", "42704", "42804" -> FailureKind.SCHEMA_MISSING;
+      case "3D000", "3F000", "42P01", "42P10", "42703", "42704", "42804" ->
+          FailureKind.SCHEMA_MISSING;
       default ->
           switch (state.substring(0, 2)) {
-            case "22", "23" -> FailureKind.ROW_REFUSED;
+            // Values, constraints, triggers, and what is too long for an index.
+            case "22", "23", "09", "P0", "54" -> FailureKind.ROW_REFUSED;
             case "28" -> FailureKind.STORE_DENIED;
             case "53" -> FailureKind.STORE_FULL;
             case "42" -> FailureKind.DEFECT;

@@ -1,5 +1,7 @@
 package dev.penstock.postgres;
 
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import java.util.function.Supplier;
@@ -17,7 +19,7 @@ final class Slot {
 
   synchronized Future<PgConnection> connection() {
     if (closed) {
-      return Future.failedFuture(new IllegalStateException("the store is closed"));
+      return Future.failedFuture(new PushException(FailureKind.DRAINING, "the store is closed"));
     }
     if (current == null) {
       var opening = connect.get();

@@ -54,7 +54,12 @@ final class ColumnChecks {
   private BatchSource resolved(String name, Batch batch) {
     var fields = columnsOf(name).values().stream().map(Column::field).toList();
     return new BatchSource(
-        name, batch.timestampField(), batch.createdTimestampColumn(), batch.fieldMapping(), fields);
+        name,
+        batch.origin(),
+        batch.timestampField(),
+        batch.createdTimestampColumn(),
+        batch.fieldMapping(),
+        fields);
   }
 
   private void addAll(DeclaredView view) {
@@ -106,7 +111,7 @@ final class ColumnChecks {
             at.problem("field_mapping", "'" + to + "' is empty or stands for two columns");
           }
           boolean read = columnsOf(source).containsKey(from) || from.equals(batch.timestampField());
-          if (read && !from.equals(to) && !batch.fieldMapping().containsValue(from)) {
+          if (read && !from.equals(to)) {
             at.problem(
                 "field_mapping", "'" + from + "' is renamed, but read under that name as well");
           }
