@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +32,10 @@ final class Cluster implements Topology {
   private final Connector connector;
   private final StoreGuard guard;
   private final Map<Server, Node> nodes = new ConcurrentHashMap<>();
+  private final AtomicInteger turn = new AtomicInteger();
   private volatile Slots slots = new Slots();
   private volatile boolean outdated = true;
   private @Nullable Future<Void> asking;
-  private int turn;
 
   Cluster(Vertx vertx, OnlineConfig.Redis config, Connector connector) {
     this.config = config;
@@ -98,7 +99,7 @@ final class Cluster implements Topology {
   /// Each time another one is asked first, so that one that swallows questions holds up nothing.
   private List<Server> inTurn() {
     var candidates = new ArrayList<>(candidates());
-    Collections.rotate(candidates, -turn++);
+    Collections.rotate(candidates, -turn.getAndIncrement());
     return candidates;
   }
 
@@ -132,14 +133,20 @@ final class Cluster implements Topology {
     }
     outdated = false;
     slots = Slots.of(answer, from);
-    var gone = nodes.keySet().stream().filter(node -> !candidates().contains(node)).toList();
-    for (Server server : gone) {
-      Node node = nodes.remove(server);
-      if (node != null) {
-        var _ = node.close();
+    closeOthers(candidates());
+    return Future.succeededFuture();
+  }
+
+  /// What is under way to a server that has gone fails, and is sent to its successor.
+  private void closeOthers(Set<Server> needed) {
+    for (Server server : List.copyOf(nodes.keySet())) {
+      if (!needed.contains(server)) {
+        Node node = nodes.remove(server);
+        if (node != null) {
+          var _ = node.close();
+        }
       }
     }
-    return Future.succeededFuture();
   }
 
   private static boolean isPassing(Throwable failure) {

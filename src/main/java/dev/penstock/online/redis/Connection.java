@@ -1,7 +1,6 @@
 package dev.penstock.online.redis;
 
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
@@ -44,9 +43,8 @@ final class Connection {
 
   /// Says when the connection is good for nothing any more.
   void onEnd(Runnable ended) {
-    Handler<Object> once = none -> ended.run();
-    commands.endHandler(once::handle);
-    commands.exceptionHandler(once::handle);
+    commands.endHandler(none -> ended.run());
+    commands.exceptionHandler(lost -> ended.run());
   }
 
   Future<Void> close() {

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A script on the server compares and writes rows in one step. One connection to each server
 /// writes, which keeps pushes in the order of their arrival unless one has to be repeated; others
-/// read, and wait for no write. Works with Redis from 6.2, Valkey and Dragonfly, alone, in a
-/// cluster or behind sentinels.
+/// read, and wait for no write. A call that has to be repeated because its answer was lost finds
+/// its own rows: a materialization then counts them as stale. Works with Redis from 6.2, Valkey and
+/// Dragonfly, alone, in a cluster or behind sentinels.
 public final class RedisOnlineStore implements OnlineStore {
   // Rows of up to 256 bytes; greater ones count as several.
   private static final int MOST_KEYS_LOOKED_AT = 10_000;
@@ -145,8 +146,9 @@ public final class RedisOnlineStore implements OnlineStore {
       int connections,
       int lanes,
       Confirmation confirmation) {
-    // All lanes may have a pipeline on the same connection, each command with one that precedes it.
-    int mostWaiting = 2 * Servers.LONGEST_PIPELINE * (lanes + 1);
+    // All lanes may have a pipeline on the same connection, each command with one that precedes it,
+    // and servers of a cluster may send others there.
+    int mostWaiting = 4 * Servers.LONGEST_PIPELINE * (lanes + 1);
     var connector = new Connector(vertx, config, connections, mostWaiting);
     return new Servers(topology(vertx, config, connector), confirmation);
   }

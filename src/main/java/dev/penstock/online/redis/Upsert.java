@@ -9,16 +9,11 @@ record Upsert(OnlineRows rows, Precedence precedence) {
   private static final int BYTES_OF_A_ROW = 256;
 
   /// How much room it takes, in rows of an ordinary size.
-  int weight() {
-    long bytes = bytes(rows.keys());
+  long weight() {
+    long bytes = rows.keys().totalLength();
     for (ByteColumn feature : rows.features()) {
-      bytes += bytes(feature);
+      bytes += feature.totalLength();
     }
-    long weight = Math.max(rows.rows(), bytes / BYTES_OF_A_ROW);
-    return Math.clamp(weight, 1, Integer.MAX_VALUE);
-  }
-
-  private static long bytes(ByteColumn column) {
-    return column.rows() == 0 ? 0 : column.end(column.rows() - 1) - column.start(0);
+    return Math.max(1, Math.max(rows.rows(), bytes / BYTES_OF_A_ROW));
   }
 }

@@ -3,8 +3,11 @@ package dev.penstock.online.redis;
 import static dev.penstock.model.Precedence.PUSH;
 import static dev.penstock.online.OnlineStoreSamples.VIEW;
 import static dev.penstock.online.OnlineStoreSamples.definitions;
+import static dev.penstock.online.OnlineStoreSamples.row;
 import static dev.penstock.online.OnlineStoreSamples.rows;
 import static dev.penstock.online.OnlineStoreSamples.view;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.config.OnlineConfig;
@@ -15,11 +18,14 @@ import dev.penstock.model.Definitions;
 import dev.penstock.model.Field;
 import dev.penstock.model.ValueType;
 import dev.penstock.online.OnlineStore;
+import dev.penstock.online.OnlineStore.Written;
 import dev.penstock.online.OnlineStoreContract;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +65,26 @@ class RedisOnlineStoreTest extends OnlineStoreContract {
     for (OnlineStore writer : writers) {
       done(writer.close());
     }
+  }
+
+  @Test
+  void pushesUnderWayArriveInTheirOrder() throws Exception {
+    var writer = vertx.getOrCreateContext();
+    var last = new CompletableFuture<List<Future<Written>>>();
+
+    writer.runOnContext(turn -> {
+      var answers = new ArrayList<Future<Written>>();
+      for (int push = 0; push < 300; push++) {
+        byte[] number = Integer.toString(push).getBytes(UTF_8);
+        answers.add(store.upsert(row(VIEW, "a", 5, 1, number, number), PUSH));
+      }
+      last.complete(answers);
+    });
+
+    for (Future<Written> answer : last.get(10, SECONDS)) {
+      assertThat(done(answer)).isEqualTo(new Written(1, 0));
+    }
+    assertThat(new String(value(read(VIEW, "a"), 0), UTF_8)).isEqualTo("299");
   }
 
   @Test

@@ -129,6 +129,7 @@ class RedisRefusalsTest {
         "+evalsha",
         "+script|load",
         "+hmget",
+        "+hgetall",
         "+hset",
         "+hdel",
         "+expire");
