@@ -4,7 +4,6 @@ import dev.penstock.registry.DefinitionsFile;
 import dev.penstock.registry.DefinitionsText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// Loads and validates what there is to load, and connects to nothing.
 @Command(
@@ -12,7 +11,11 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = "Validates configuration and definitions, and prints who feeds whom.")
 final class CheckCommand implements Callable<Integer> {
-  @Mixin private ConfigOptions options = new ConfigOptions();
+  private final ConfigOptions options;
+
+  CheckCommand(ConfigOptions options) {
+    this.options = options;
+  }
 
   @Override
   public Integer call() {

@@ -1,32 +1,70 @@
 package dev.penstock;
 
 import dev.penstock.config.Config;
+import dev.penstock.yaml.Overrides.Replacement;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/// The options by which every command finds its configuration.
+/// The options by which every command finds its configuration, before or after its name.
 final class ConfigOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
       description = "Configuration; verticles-config/embedded.yaml of the installation by default.")
   private @Nullable Path file;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
       description = "Where Penstock keeps what is its own; overrides the configuration.")
-  private @Nullable Path data;
+  private @Nullable String data;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      scope = ScopeType.INHERIT,
+      description = "Port of the HTTP API; 0 takes a free one. Overrides the configuration.")
+  private @Nullable String port;
+
+  /// Whether there is `--data`.
+  boolean namesData() {
+    return data != null;
+  }
 
   /// The configuration, with the environment and the options applied; the log follows it.
   ///
   /// - **Fails** with [dev.penstock.yaml.InvalidFileException].
   Config read() {
-    var config = Config.read(file == null ? shipped() : file, System.getenv());
-    return data == null ? config : config.withData(data);
+    return read(data);
+  }
+
+  /// The same with the data in a directory of the command's own.
+  Config readWithData(Path directory) {
+    return read(directory.toString());
+  }
+
+  private Config read(@Nullable String directory) {
+    var overrides = new HashMap<String, Replacement>();
+    override(overrides, "data", "--data", directory);
+    override(overrides, "verticles.http.port", "--port", port);
+    var config = Config.read(file == null ? shipped() : file, System.getenv(), overrides);
+    Logging.configure(config.logging());
+    return config;
+  }
+
+  private static void override(
+      Map<String, Replacement> overrides, String path, String option, @Nullable String value) {
+    if (value != null) {
+      overrides.put(path, new Replacement(option, value));
+    }
   }
 
   /// Beside the jar's directory in an installation, in the working directory else.

@@ -1,14 +1,21 @@
 package dev.penstock;
 
+import dev.penstock.config.Config;
 import dev.penstock.demo.Demo;
+import dev.penstock.demo.GeneratedPurchases;
+import dev.penstock.demo.PurchaseFile;
+import dev.penstock.demo.Purchases;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// Shows what Penstock does, on purchases of a shop.
 @Command(
@@ -16,9 +23,14 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description =
-        "Serves on a temporary data directory, replays purchases of a shop over HTTP, reads a few"
-            + " features back, says what it stored and how fast, and keeps serving until Ctrl-C.")
+        "Serves on a temporary data directory (or on that of --data), replays purchases of a shop"
+            + " over HTTP, reads a few features back, says what it stored and how fast, and keeps"
+            + " serving until Ctrl-C.")
 final class DemoCommand implements Callable<Integer> {
+  private final ConfigOptions options;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Option(
       names = "--file",
       paramLabel = "FILE",
@@ -36,32 +48,71 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--batch", paramLabel = "N", description = "Purchases per push.")
   private int batch = 500;
 
-  @Option(names = "--port", paramLabel = "N", description = "Port of the HTTP API; 0: a free one.")
-  private int port = 6566;
-
   @Option(names = "--exit", description = "Stop at the end, instead of serving on.")
   private boolean exit;
 
+  DemoCommand(ConfigOptions options) {
+    this.options = options;
+  }
+
   @Override
   public Integer call() throws Exception {
-    Path data = Files.createTempDirectory("penstock-demo");
-    var config = new ConfigOptions().read().withData(data).withPort(port);
-    var running = ServeCommand.serve(config, () -> delete(data));
-    var options = new Demo.Options(Optional.ofNullable(file), rows, seed, Math.max(1, batch));
-    Demo.run(running.vertx(), config.http().host(), running.penstock().port(), options, System.out);
+    atLeast("--rows", rows, 0);
+    atLeast("--batch", batch, 1);
+    var purchases = purchases();
+    return options.namesData()
+        ? run(options.read(), () -> {}, purchases)
+        : runTemporarily(purchases);
+  }
+
+  /// What the names of this process's temporary directories begin with.
+  static String temporaryPrefix() {
+    return "penstock-demo-" + ProcessHandle.current().pid() + "-";
+  }
+
+  private int runTemporarily(Purchases purchases) throws Exception {
+    Path data = Files.createTempDirectory(temporaryPrefix());
+    Config config;
+    try {
+      config = options.readWithData(data);
+    } catch (RuntimeException failure) {
+      delete(data);
+      throw failure;
+    }
+    return run(config, () -> delete(data), purchases);
+  }
+
+  private int run(Config config, Runnable afterwards, Purchases purchases) throws Exception {
+    var service = Service.start(config, afterwards);
+    try {
+      Demo.run(service.vertx(), config.http().host(), service.port(), purchases, batch, System.out);
+    } catch (RuntimeException failure) {
+      boolean _ = service.stop();
+      throw failure;
+    }
     if (exit) {
-      running.stop();
-      return 0;
+      return service.stop() ? 0 : 1;
     }
     System.out.println("Serving on, until Ctrl-C.");
-    running.awaitEnd();
-    return 0;
+    return service.awaitEnd() ? 0 : 1;
+  }
+
+  /// Before anything is started: a file that cannot be read is told at once.
+  private Purchases purchases() {
+    return file == null ? GeneratedPurchases.generate(rows, seed) : PurchaseFile.read(file);
+  }
+
+  private void atLeast(String option, int value, int least) {
+    if (value < least) {
+      throw new ParameterException(
+          spec.commandLine(), option + " is " + value + ", expected " + least + " or more");
+    }
   }
 
   private static void delete(Path directory) {
     try (var files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (java.io.IOException gone) {
+    } catch (IOException gone) {
       // Temporary files are nobody's loss.
     }
   }

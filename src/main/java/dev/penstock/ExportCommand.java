@@ -1,9 +1,7 @@
 package dev.penstock;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// Writes history to a file.
@@ -11,19 +9,24 @@ import picocli.CommandLine.Parameters;
     name = "export",
     mixinStandardHelpOptions = true,
     description =
-        "Writes the history of a batch source to a Parquet file. The service must be stopped.")
-final class ExportCommand implements Callable<Integer> {
-  @Mixin private ConfigOptions options = new ConfigOptions();
-
-  @Parameters(paramLabel = "SOURCE", description = "Name of a batch source.")
-  private String source = "";
-
-  @Parameters(paramLabel = "FILE", description = "Parquet file to write; must not exist yet.")
+        "Writes the history of a batch source to a Parquet file: every stored column, also those"
+            + " that the definitions no longer have or have otherwise. The service must be"
+            + " stopped.")
+final class ExportCommand extends HistoryCommand {
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE",
+      description = "Parquet file to write; must not exist yet.")
   private Path file = Path.of("");
+
+  ExportCommand(ConfigOptions options) {
+    super(options);
+  }
 
   @Override
   public Integer call() throws Exception {
-    long rows = HistoryTransfer.run(options, store -> store.exportParquet(source, file));
+    var store = Stores.existingOffline(options.read());
+    long rows = moved(store, history -> history.exportParquet(source, file));
     System.out.println("Exported " + rows + " rows of " + source + " to " + file);
     return 0;
   }

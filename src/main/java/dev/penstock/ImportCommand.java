@@ -1,9 +1,8 @@
 package dev.penstock;
 
+import dev.penstock.registry.DefinitionsFile;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// Appends a file to history.
@@ -11,19 +10,28 @@ import picocli.CommandLine.Parameters;
     name = "import",
     mixinStandardHelpOptions = true,
     description =
-        "Appends Parquet files to the history of a batch source. The service must be stopped.")
-final class ImportCommand implements Callable<Integer> {
-  @Mixin private ConfigOptions options = new ConfigOptions();
-
-  @Parameters(paramLabel = "SOURCE", description = "Name of a batch source.")
-  private String source = "";
-
-  @Parameters(paramLabel = "FILE", description = "Parquet file, or a directory of them.")
+        "Appends Parquet files to the history of a batch source, whatever is there already:"
+            + " importing a file twice doubles its rows. The service must be stopped.")
+final class ImportCommand extends HistoryCommand {
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE",
+      description = "Parquet file, or a directory of them.")
   private Path file = Path.of("");
+
+  ImportCommand(ConfigOptions options) {
+    super(options);
+  }
 
   @Override
   public Integer call() throws Exception {
-    long rows = HistoryTransfer.run(options, store -> store.importParquet(source, file));
+    var config = options.read();
+    var definitions = DefinitionsFile.read(config.definitions());
+    long rows =
+        moved(
+            Stores.offline(config),
+            history ->
+                history.prepare(definitions).compose(ready -> history.importParquet(source, file)));
     System.out.println("Imported " + rows + " rows of " + source + " from " + file);
     return 0;
   }

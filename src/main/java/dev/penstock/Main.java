@@ -9,27 +9,25 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 
 /// The entry point of the process: parses the command line and runs a command.
 public final class Main {
-  private static volatile boolean ending;
-
   private Main() {}
 
   public static void main(String[] arguments) {
-    int code = commandLine().execute(arguments);
-    ending = true;
-    System.exit(code);
+    System.exit(commandLine().execute(arguments));
   }
 
-  /// Whether the process ends by itself, because its command has.
-  static boolean isEnding() {
-    return ending;
+  /// What a failure says, or what it is if it says nothing.
+  static String reason(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank() ? failure.toString() : message;
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new ServeCommand())
-        .addSubcommand(new DemoCommand())
-        .addSubcommand(new CheckCommand())
-        .addSubcommand(new ExportCommand())
-        .addSubcommand(new ImportCommand())
+    var options = new ConfigOptions();
+    return new CommandLine(new ServeCommand(options))
+        .addSubcommand(new DemoCommand(options))
+        .addSubcommand(new CheckCommand(options))
+        .addSubcommand(new ExportCommand(options))
+        .addSubcommand(new ImportCommand(options))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(telling());
   }
@@ -40,10 +38,10 @@ public final class Main {
       PrintWriter err = commandLine.getErr();
       if (failure instanceof InvalidFileException
           || (failure instanceof PushException refused && refused.kind() == FailureKind.INVALID)) {
-        err.println(failure.getMessage());
+        err.println(reason(failure));
         return CommandLine.ExitCode.USAGE;
       }
-      err.println("penstock: " + failure.getMessage());
+      err.println("penstock: " + reason(failure));
       return CommandLine.ExitCode.SOFTWARE;
     };
   }

@@ -2,33 +2,22 @@ package dev.penstock;
 
 import dev.penstock.bus.Routes;
 import dev.penstock.config.Config;
-import dev.penstock.ingress.Admission;
-import dev.penstock.ingress.PushService;
-import dev.penstock.ingress.http.DefinitionsSnapshot;
-import dev.penstock.ingress.http.Health;
-import dev.penstock.ingress.http.Health.Check;
 import dev.penstock.ingress.http.HttpIngress;
 import dev.penstock.ingress.http.HttpIngressVerticle;
 import dev.penstock.metrics.Metrics;
 import dev.penstock.offline.OfflineWriterVerticle;
 import dev.penstock.online.OnlineWriterVerticle;
-import dev.penstock.plan.PushPlanner;
 import dev.penstock.registry.DefinitionsFile;
 import dev.penstock.registry.DefinitionsHolder;
 import dev.penstock.registry.DefinitionsWatcher;
 import dev.penstock.registry.Preparation;
-import dev.penstock.serving.OnlineFeatures;
-import dev.penstock.serving.WriteKeyEncoding;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -37,57 +26,54 @@ import org.slf4j.LoggerFactory;
 /// A serving Penstock: opens the stores, deploys writers first and ingress last, and undeploys in
 /// reverse.
 public final class Penstock {
-  /// The file of the embedded offline store, in the data directory.
-  public static final Path HISTORY = Stores.HISTORY;
-
   private static final Logger LOG = LoggerFactory.getLogger(Penstock.class);
+  private static final Future<String> NOT_DEPLOYED = Future.failedFuture("not deployed");
 
   private final Vertx vertx;
   private final Config config;
   private final Stores stores;
   private final DefinitionsHolder definitions;
   private final DefinitionsWatcher watcher;
-  private final InstantSource clock = InstantSource.system();
   private final Metrics metrics;
   private final AtomicInteger port = new AtomicInteger();
-  private Future<String> ingress = Future.failedFuture("not deployed");
+  private final AtomicInteger operationsPort = new AtomicInteger();
+  private Future<String> ingress = NOT_DEPLOYED;
+  private Future<String> operations = NOT_DEPLOYED;
   private List<Future<String>> writers = List.of();
 
   private Penstock(
       Vertx vertx,
       Config config,
       Stores stores,
+      Metrics metrics,
       DefinitionsHolder definitions,
       DefinitionsWatcher watcher) {
     this.vertx = vertx;
     this.config = config;
     this.stores = stores;
+    this.metrics = metrics;
     this.definitions = definitions;
     this.watcher = watcher;
-    this.metrics = new Metrics(definitions::current, clock);
   }
 
   /// Starts serving.
   ///
   /// - **Fails** with [dev.penstock.yaml.InvalidFileException] for wrong definitions, and with
   ///   [dev.penstock.model.PushException] `INVALID` when the data directory is in use or
-  ///   contradicts them; everything that was opened is closed then.
+  ///   contradicts them, or nobody can listen on the port; everything that was opened is closed
+  ///   then.
   public static Future<Penstock> start(Vertx vertx, Config config) {
     Routes.register(vertx.eventBus());
-    return vertx
-        .executeBlocking(() -> Stores.open(vertx, config))
-        .map(Objects::requireNonNull)
+    var metrics = new Metrics(InstantSource.system());
+    return Stores.open(vertx, config, metrics)
         .compose(stores ->
-            opened(vertx, config, stores)
+            opened(vertx, config, stores, metrics)
                 .compose(Penstock::deployed)
-                .recover(cause ->
-                    stores
-                        .close()
-                        .eventually(() -> Future.succeededFuture())
-                        .compose(closed -> Future.failedFuture(cause))));
+                .recover(cause -> stores.close().transform(closed -> Future.failedFuture(cause))));
   }
 
-  private static Future<Penstock> opened(Vertx vertx, Config config, Stores stores) {
+  private static Future<Penstock> opened(
+      Vertx vertx, Config config, Stores stores, Metrics metrics) {
     return vertx
         .executeBlocking(
             () -> new DefinitionsWatcher(vertx, config.definitions(), config.reload().interval()))
@@ -99,8 +85,9 @@ public final class Penstock {
                     List.of(
                         new Preparation(stores.online()::verify, stores.online()::prepare),
                         new Preparation(stores.offline()::verify, stores.offline()::prepare)),
-                    InstantSource.system())
-                .map(holder -> new Penstock(vertx, config, stores, holder, watcher)));
+                    InstantSource.system(),
+                    new CountedReloads(metrics))
+                .map(holder -> new Penstock(vertx, config, stores, metrics, holder, watcher)));
   }
 
   /// The port that is served.
@@ -108,16 +95,18 @@ public final class Penstock {
     return port.get();
   }
 
+  /// The port of metrics and probes; that of everything else unless they have their own.
+  public int operationsPort() {
+    return operationsPort.get() == 0 ? port() : operationsPort.get();
+  }
+
   DefinitionsHolder definitions() {
     return definitions;
   }
 
   /// Loads the definitions anew; what runs goes on if they are wrong.
-  public void reload() {
-    definitions
-        .reload()
-        .onSuccess(loaded -> metrics.loaded(loaded.version()))
-        .onFailure(cause -> metrics.reloadFailed());
+  public Future<?> reload() {
+    return definitions.reload();
   }
 
   /// Takes nothing further, finishes what it has, and lets go of everything.
@@ -126,10 +115,13 @@ public final class Penstock {
     return undeployed(ingress)
         .eventually(() -> Future.join(writers.stream().map(this::undeployed).toList()))
         .eventually(stores::close)
+        .eventually(() -> undeployed(operations))
         .onSuccess(done -> LOG.info("stopped"));
   }
 
   private Future<Penstock> deployed() {
+    var health = new ServiceHealth(vertx, stores, definitions, InstantSource.system()).health();
+    var setup = new IngressSetup(vertx, config, stores, definitions, metrics, health);
     writers =
         List.of(
             deploy(
@@ -138,9 +130,9 @@ public final class Penstock {
                 () -> new OfflineWriterVerticle(stores.offline()),
                 config.offlineWriter().instances()));
     return Future.join(writers)
-        .compose(ready -> deployIngress())
+        .compose(ready -> deployOperations(setup))
+        .compose(ready -> deployIngress(setup.ingress()))
         .map(ready -> {
-          metrics.loaded(definitions.loaded().version());
           if (config.reload().watch()) {
             watcher.start(this::reload);
           }
@@ -149,61 +141,29 @@ public final class Penstock {
         });
   }
 
-  private Future<String> deployIngress() {
-    var shared = ingress();
-    ingress = deploy(() -> new HttpIngressVerticle(shared, port::set), config.http().instances());
+  private Future<String> deployIngress(HttpIngress shared) {
+    ingress =
+        deploy(() -> new HttpIngressVerticle(shared, port::set), config.http().instances())
+            .recover(cause ->
+                listenFailure(cause, config.http().port(), "verticles.http.port, or --port"));
     return ingress;
   }
 
-  private HttpIngress ingress() {
-    var planner = new PushPlanner(Settings.plan(config, clock));
-    var features =
-        new OnlineFeatures(
-            stores.online(),
-            definitions::current,
-            new WriteKeyEncoding(clock),
-            Settings.statuses(config),
-            clock);
-    Optional<Supplier<String>> text =
-        config.metrics().enabled() ? Optional.of(metrics::scrape) : Optional.empty();
-    return new HttpIngress(
-        Settings.http(config),
-        new Admission(config.http().maxInFlight(), config.http().maxInFlightBytes()),
-        push -> planner.plan(push, definitions.current()),
-        new PushService(vertx.eventBus(), config.http().writeTimeout(), new CountedPushes(metrics)),
-        new CountedPushes(metrics),
-        features::read,
-        Settings.nonFinite(config),
-        health(),
-        this::snapshot,
-        text,
-        (endpoint, status, took) -> metrics.requested(endpoint, status < 400, took));
+  private Future<String> deployOperations(IngressSetup setup) {
+    operations =
+        setup
+            .operations(operationsPort::set)
+            .map(verticle -> deploy(() -> verticle, 1).recover(this::operationsFailure))
+            .orElse(NOT_DEPLOYED);
+    return setup.hasOperations() ? operations : Future.succeededFuture("");
   }
 
-  private DefinitionsSnapshot snapshot() {
-    var loaded = definitions.loaded();
-    return new DefinitionsSnapshot(loaded.definitions(), loaded.version(), loaded.at());
+  private Future<String> operationsFailure(Throwable cause) {
+    return listenFailure(cause, config.metrics().port().orElse(0), "metrics.port");
   }
 
-  private Health health() {
-    return new Health(
-        List.of(
-            new Check("online store", () -> stores.online().check().map("writable")),
-            new Check("offline store", () -> stores.offline().check().map("writable")),
-            new Check("definitions", () -> Future.succeededFuture(definitionsDetail()))));
-  }
-
-  /// A failed reload is told, but what runs goes on.
-  private String definitionsDetail() {
-    var loaded = definitions.loaded();
-    String age =
-        "version %d, loaded %d s ago"
-            .formatted(
-                loaded.version(), Duration.between(loaded.at(), clock.instant()).toSeconds());
-    return definitions
-        .lastFailure()
-        .map(failure -> age + "; the last reload failed: " + failure.reason())
-        .orElse(age);
+  private <T> Future<T> listenFailure(Throwable cause, int wanted, String setting) {
+    return Future.failedFuture(ListenFailure.of(cause, config.http().host(), wanted, setting));
   }
 
   private Future<String> deploy(Supplier<Deployable> verticle, int instances) {
@@ -229,5 +189,8 @@ public final class Penstock {
             ? "reachable from this machine only; http.host opens it"
             : "reachable from other machines, and nobody is asked who they are";
     LOG.info("Serving http://{}:{}, {}", config.http().host(), port(), reach);
+    if (operations.succeeded()) {
+      LOG.info("Metrics and probes on http://{}:{}", config.http().host(), operationsPort());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.penstock;
 
 import dev.penstock.config.Config;
+import dev.penstock.config.HttpConfig;
 import dev.penstock.encoding.ValueJson.NonFinite;
 import dev.penstock.ingress.http.HttpSettings;
 import dev.penstock.model.ReadRequest.StatusMode;
@@ -18,10 +19,12 @@ final class Settings {
         http.host(),
         http.port(),
         Math.toIntExact(http.maxBodyBytes()),
+        HttpConfig.BODIES_IN_MEMORY,
         http.maxRows(),
         http.maxDepth(),
         http.idleTimeout(),
         http.bodyTimeout(),
+        http.storeTimeout(),
         http.drainTimeout(),
         config.push().strictStatusCodes());
   }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.DriverManager;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +17,6 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -55,7 +53,7 @@ class CrashIT {
       try (var penstock = PenstockProcess.start(DEFINITIONS, data)) {
         int enough = acknowledged.size() + ACKNOWLEDGED_PER_ROUND;
         var producers = produce(penstock, round);
-        await(() -> acknowledged.size() >= enough, () -> penstock.output());
+        penstock.await(() -> acknowledged.size() >= enough);
         penstock.kill();
         for (var producer : producers) {
           producer.join();
@@ -78,7 +76,7 @@ class CrashIT {
     try (var penstock = PenstockProcess.start(DEFINITIONS, data)) {
       var answers = new ConcurrentLinkedQueue<HttpResponse<String>>();
       var producers = produce(penstock, 0, answers);
-      await(() -> acknowledged.size() >= ACKNOWLEDGED_PER_ROUND, () -> penstock.output());
+      penstock.await(() -> acknowledged.size() >= ACKNOWLEDGED_PER_ROUND);
       penstock.terminate();
       for (var producer : producers) {
         producer.join();
@@ -192,7 +190,7 @@ class CrashIT {
 
   private void assertThatOfflineHasEachOnce() throws Exception {
     Map<Integer, Integer> times = new HashMap<>();
-    try (var duckdb = DriverManager.getConnection("jdbc:duckdb:" + data.resolve(Penstock.HISTORY));
+    try (var duckdb = DriverManager.getConnection("jdbc:duckdb:" + data.resolve(Stores.HISTORY));
         var statement = duckdb.createStatement();
         var rows = statement.executeQuery("select booking from bookings_history")) {
       while (rows.next()) {
@@ -201,17 +199,5 @@ class CrashIT {
     }
     assertThat(times).allSatisfy((booking, count) -> assertThat(count).isOne());
     assertThat(acknowledged).allSatisfy(row -> assertThat(times).containsKey(row.number()));
-  }
-
-  private static void await(
-      java.util.function.BooleanSupplier condition, java.util.function.Supplier<String> hint)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not in time:\n" + hint.get());
-      }
-      LockSupport.parkNanos(1_000_000);
-    }
   }
 }

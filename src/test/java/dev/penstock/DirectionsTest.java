@@ -2,11 +2,24 @@ package dev.penstock;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +60,55 @@ class DirectionsTest {
         .check(CLASSES);
   }
 
+  @Test
+  void everyPackageSeesOnlyWhatContributorsAreTold() throws IOException {
+    var allowed = table();
+    var unknown = new TreeSet<String>();
+    for (var dependency : CLASSES.stream().flatMap(DirectionsTest::dependencies).toList()) {
+      String from = slice(dependency.getOriginClass());
+      String to = slice(dependency.getTargetClass());
+      // The root sees everything.
+      if (!from.isEmpty()
+          && !to.equals(from)
+          && !allowed.getOrDefault(from, Set.of()).contains(to)) {
+        unknown.add(from + " sees " + to);
+      }
+    }
+
+    assertThat(allowed).containsKeys("model", "offline", "demo");
+    assertThat(unknown).as("what the table of CONTRIBUTING.md lacks").isEmpty();
+  }
+
+  /// What each package may see, by the table of CONTRIBUTING.md.
+  private static Map<String, Set<String>> table() throws IOException {
+    var table = new HashMap<String, Set<String>>();
+    for (var line : Files.readAllLines(Path.of("CONTRIBUTING.md"))) {
+      var cells = line.split("\\|", -1);
+      if (line.startsWith("| `") && cells.length == 5) {
+        names(cells[1]).forEach(name -> table.put(name, names(cells[3])));
+      }
+    }
+    return table;
+  }
+
+  private static Set<String> names(String cell) {
+    return Pattern.compile("`([a-z]+)`")
+        .matcher(cell)
+        .results()
+        .map(name -> name.group(1))
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<Dependency> dependencies(JavaClass from) {
+    return from.getDirectDependenciesFromSelf().stream()
+        .filter(dependency -> dependency.getTargetClass().getPackageName().startsWith(ROOT));
+  }
+
+  /// The first name of a package below the root; empty for the root.
+  private static String slice(JavaClass of) {
+    return of.getPackageName().substring(ROOT.length()).replaceFirst("^\\.([a-z]+).*", "$1");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "model, json",
@@ -70,7 +132,7 @@ class DirectionsTest {
   @CsvSource({"ingress", "online", "offline", "serving"})
   void actingPackagesDoNotSeeEachOther(String acting) {
     var others =
-        java.util.stream.Stream.of("ingress", "online", "offline", "serving")
+        Stream.of("ingress", "online", "offline", "serving")
             .filter(other -> !other.equals(acting))
             // Reads go through the port of the online store.
             .filter(other -> !(acting.equals("serving") && other.equals("online")))

@@ -2,14 +2,13 @@ package dev.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,22 +36,16 @@ class FanOutTest {
       """;
 
   @TempDir Path directory;
-  private Vertx vertx;
-  private Penstock penstock;
+  private TestServer server;
 
   @BeforeEach
   void start() throws Exception {
-    vertx = Vertx.vertx();
-    var definitions = Files.writeString(directory.resolve("definitions.yaml"), DEFINITIONS);
-    penstock =
-        Penstock.start(vertx, TestConfig.of(definitions, directory.resolve("data")))
-            .await(30, TimeUnit.SECONDS);
+    server = TestServer.start(directory, DEFINITIONS, Map.of());
   }
 
   @AfterEach
   void stop() throws Exception {
-    penstock.stop().await(30, TimeUnit.SECONDS);
-    vertx.close().await(10, TimeUnit.SECONDS);
+    server.close();
   }
 
   @Test
@@ -73,6 +66,7 @@ class FanOutTest {
         .isEqualTo(
             new JsonArray()
                 .add(new JsonObject().put("batch_source", "rides_history").put("written", 2)));
+    assertThat(offlineRiders()).containsExactly(1, 2);
   }
 
   @Test
@@ -93,7 +87,7 @@ class FanOutTest {
     var bad = rides("online_and_offline");
     bad.getJsonObject("df").put("fare", new JsonArray().add(1.0).add("no number"));
 
-    var outcome = post("/push", bad, "handling=lenient");
+    var outcome = post("/push", bad, "Prefer: handling=lenient");
 
     assertThat(outcome.getInteger("rejected_count")).isEqualTo(1);
     assertThat(outcome.getJsonArray("offline").getJsonObject(0).getInteger("written")).isEqualTo(1);
@@ -116,7 +110,7 @@ class FanOutTest {
   }
 
   /// Of the two rides' entities; the view of all has the later ride for both.
-  private java.util.List<Object> fares(String view) throws Exception {
+  private List<Object> fares(String view) throws Exception {
     var df = rides("online").getJsonObject("df");
     df.remove("fare");
     df.remove("at");
@@ -127,23 +121,26 @@ class FanOutTest {
                 .put("features", new JsonArray().add(view + ":fare"))
                 .put("entities", df));
     var values = answer.getJsonArray("results").getJsonObject(3).getJsonArray("values");
-    return view.equals("of_all")
-        ? java.util.List.of(7.5, values.getValue(0))
-        : values.stream().toList();
+    return view.equals("of_all") ? List.of(7.5, values.getValue(0)) : values.stream().toList();
   }
 
-  private JsonObject post(String path, JsonObject body, String... prefer) throws Exception {
-    var client = vertx.createHttpClient();
-    return client
-        .request(HttpMethod.POST, penstock.port(), "127.0.0.1", path)
-        .compose(request -> {
-          for (var preference : prefer) {
-            request.putHeader("Prefer", preference);
-          }
-          // Composed on the event loop: elsewhere the body may be over by then.
-          return request.send(body.toBuffer()).compose(response -> response.body());
-        })
-        .map(Buffer::toJsonObject)
-        .await(20, TimeUnit.SECONDS);
+  private JsonObject post(String path, JsonObject body, String... headers) throws Exception {
+    try (var http = server.connect()) {
+      return http.post(path, body.toBuffer().getBytes(), headers).json();
+    }
+  }
+
+  private List<Integer> offlineRiders() throws Exception {
+    server.close();
+    var riders = new ArrayList<Integer>();
+    var history = directory.resolve("data").resolve(Stores.HISTORY);
+    try (var duckdb = DriverManager.getConnection("jdbc:duckdb:" + history);
+        var statement = duckdb.createStatement();
+        var rows = statement.executeQuery("select rider_id from rides_history order by rider_id")) {
+      while (rows.next()) {
+        riders.add(rows.getInt(1));
+      }
+    }
+    return riders;
   }
 }

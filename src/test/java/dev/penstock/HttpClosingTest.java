@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -15,7 +14,6 @@ import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,37 +25,17 @@ import org.slf4j.LoggerFactory;
 
 /// How connections end whose requests are refused before they are complete.
 class HttpClosingTest {
-  private static final String DEFINITIONS =
-      """
-      project: closing
-      entities:
-        - {name: rider, join_keys: [rider_id], value_type: INT64}
-      batch_sources:
-        - {name: rides_history, timestamp_field: at}
-      push_sources:
-        - {name: rides, batch_source: rides_history}
-      feature_views:
-        - {name: of_rider, entities: [rider], source: rides, schema: [{name: fare, dtype: Float64}]}
-      """;
-
   @TempDir Path directory;
-  private Vertx vertx;
-  private Penstock penstock;
+  private TestServer server;
 
   @BeforeEach
   void start() throws Exception {
-    vertx = Vertx.vertx();
-    var definitions = Files.writeString(directory.resolve("definitions.yaml"), DEFINITIONS);
-    var config =
-        TestConfig.of(
-            definitions, directory.resolve("data"), Map.of("PENSTOCK_HTTP_BODY_TIMEOUT", "200ms"));
-    penstock = Penstock.start(vertx, config).await(30, TimeUnit.SECONDS);
+    server = TestServer.start(directory, Map.of("PENSTOCK_HTTP_BODY_TIMEOUT", "200ms"));
   }
 
   @AfterEach
   void stop() throws Exception {
-    penstock.stop().await(30, TimeUnit.SECONDS);
-    vertx.close().await(10, TimeUnit.SECONDS);
+    server.close();
   }
 
   @Test
@@ -96,11 +74,11 @@ class HttpClosingTest {
         new HttpClientOptions()
             .setProtocolVersion(HttpVersion.HTTP_2)
             .setHttp2ClearTextUpgrade(false);
-    var client = vertx.createHttpClient(options);
+    var client = server.vertx().createHttpClient(options);
 
     var response =
         client
-            .request(HttpMethod.POST, penstock.port(), "127.0.0.1", "/push")
+            .request(HttpMethod.POST, server.port(), "127.0.0.1", "/push")
             .compose(request -> request.putHeader(HttpHeaders.CONTENT_ENCODING, "br").send("{}"))
             .await(10, TimeUnit.SECONDS);
 
@@ -110,7 +88,7 @@ class HttpClosingTest {
 
   /// All that is answered until the server closes, which has to be well before the idle time-out.
   private String untilClosed(String rest) throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), penstock.port())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout(10_000);
       socket
           .getOutputStream()

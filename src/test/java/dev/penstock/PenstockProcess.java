@@ -13,18 +13,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// A Penstock in a process of its own, as a user starts it: `java -jar target/penstock.jar`.
 final class PenstockProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String ANNOUNCEMENT = "Serving http://127.0.0.1:";
 
   private final Process process;
   private final int port;
   private final List<String> output;
   private final HttpClient client = HttpClient.newHttpClient();
+
+  /// Something to wait for.
+  interface Condition {
+    boolean holds() throws Exception;
+  }
 
   private PenstockProcess(Process process, int port, List<String> output) {
     this.process = process;
@@ -35,40 +42,60 @@ final class PenstockProcess implements AutoCloseable {
   /// Starts the embedded default with other definitions on a free port, and waits until it
   /// announces that it serves.
   static PenstockProcess start(Path definitions, Path data) {
+    return start(definitions, data, 0, Map.of());
+  }
+
+  /// The same with more to choose.
+  ///
+  /// @param port 0 for a free one
+  /// @param environment overrides of single settings, such as `PENSTOCK_RELOAD_WATCH`
+  static PenstockProcess start(
+      Path definitions, Path data, int port, Map<String, String> environment) {
     try {
-      var process = launch(definitions, "--data", data.toString(), "--port", "0");
+      var process = launch(definitions, data, port, environment);
       var output = java.util.Collections.synchronizedList(new ArrayList<String>());
-      var port = new CompletableFuture<Integer>();
-      Thread.ofVirtual().start(() -> follow(process.inputReader(), output, port));
-      return new PenstockProcess(process, port.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), output);
+      var announced = new CompletableFuture<Integer>();
+      Thread.ofVirtual().start(() -> follow(process.inputReader(), output, announced));
+      return new PenstockProcess(
+          process, announced.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), output);
     } catch (Exception failure) {
       throw new IllegalStateException("Penstock did not start", failure);
     }
   }
 
   /// Starts the process without waiting for anything.
-  static Process launch(Path definitions, String... arguments) throws IOException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-jar", "target/penstock.jar"));
-    command.addAll(List.of(arguments));
+  static Process launch(Path definitions, Path data, int port, Map<String, String> environment)
+      throws IOException {
+    var command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-jar",
+            "target/penstock.jar",
+            "--data",
+            data.toString(),
+            "--port",
+            Integer.toString(port));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("PENSTOCK_DEFINITIONS", definitions.toAbsolutePath().toString());
+    builder.environment().putAll(environment);
     return builder.start();
   }
 
   private static void follow(
       BufferedReader lines, List<String> output, CompletableFuture<Integer> port) {
-    lines
-        .lines()
-        .forEach(line -> {
-          output.add(line);
-          int at = line.indexOf(ANNOUNCEMENT);
-          if (at >= 0) {
-            String rest = line.substring(at + ANNOUNCEMENT.length());
-            port.complete(Integer.parseInt(rest.replaceAll("\\D.*", "")));
-          }
-        });
+    try {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        output.add(line);
+        int at = line.indexOf(ANNOUNCEMENT);
+        if (at >= 0) {
+          String rest = line.substring(at + ANNOUNCEMENT.length());
+          port.complete(Integer.parseInt(rest.replaceAll("\\D.*", "")));
+        }
+      }
+    } catch (IOException killed) {
+      // Its streams end with it.
+    }
     port.completeExceptionally(new IOException("it ended:\n" + String.join("\n", output)));
   }
 
@@ -78,6 +105,17 @@ final class PenstockProcess implements AutoCloseable {
 
   String output() {
     return String.join("\n", output);
+  }
+
+  /// Waits until something holds; fails with the output of the process when it does not in time.
+  void await(Condition condition) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.holds()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not in time:\n" + output());
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
@@ -100,6 +138,20 @@ final class PenstockProcess implements AutoCloseable {
         .timeout(PATIENCE);
   }
 
+  /// Asks it to reload, as SIGHUP does.
+  void hangUp() throws IOException, InterruptedException {
+    int code = new ProcessBuilder("sh", "-c", "kill -HUP " + process.pid()).start().waitFor();
+    if (code != 0) {
+      throw new IllegalStateException("no SIGHUP could be sent:\n" + output());
+    }
+  }
+
+  /// Whether SIGHUP reaches processes that are started from here. Below `nohup` they ignore it, and
+  /// a JVM leaves it at that.
+  static boolean hangUpReaches() throws IOException, InterruptedException {
+    return new ProcessBuilder("sh", "-c", "kill -HUP $$").start().waitFor() != 0;
+  }
+
   /// Ends it at once, as `kill -9` does.
   void kill() {
     process.destroyForcibly();
@@ -108,7 +160,10 @@ final class PenstockProcess implements AutoCloseable {
 
   /// Asks it to end, as SIGTERM does.
   void terminate() {
-    process.destroy();
+    // By its handle: the process itself would close what it prints.
+    if (!process.toHandle().destroy()) {
+      throw new IllegalStateException("no SIGTERM could be sent:\n" + output());
+    }
   }
 
   int exitCode() {

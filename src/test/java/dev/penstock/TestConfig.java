@@ -18,8 +18,8 @@ public final class TestConfig {
   public static Config of(Path definitions, Path data, Map<String, String> environment) {
     var variables = new java.util.HashMap<>(environment);
     variables.put("PENSTOCK_DEFINITIONS", definitions.toAbsolutePath().toString());
-    return Config.read(Path.of("verticles-config/embedded.yaml"), variables)
-        .withData(data)
-        .withPort(0);
+    variables.put("PENSTOCK_DATA", data.toString());
+    variables.put("PENSTOCK_HTTP_PORT", "0");
+    return Config.read(Path.of("verticles-config/embedded.yaml"), variables);
   }
 }

@@ -42,6 +42,7 @@ public final class TestServer implements AutoCloseable {
 
   private final Vertx vertx;
   private final Penstock penstock;
+  private boolean closed;
 
   private TestServer(Vertx vertx, Penstock penstock) {
     this.vertx = vertx;
@@ -53,8 +54,14 @@ public final class TestServer implements AutoCloseable {
   /// @param directory for definitions and data
   /// @param environment overrides of single settings
   public static TestServer start(Path directory, Map<String, String> environment) throws Exception {
+    return start(directory, DEFINITIONS, environment);
+  }
+
+  /// Starts serving other definitions.
+  static TestServer start(Path directory, String yaml, Map<String, String> environment)
+      throws Exception {
     var vertx = Vertx.vertx();
-    var definitions = Files.writeString(directory.resolve("definitions.yaml"), DEFINITIONS);
+    var definitions = Files.writeString(directory.resolve("definitions.yaml"), yaml);
     var config = TestConfig.of(definitions, directory.resolve("data"), environment);
     return new TestServer(vertx, Penstock.start(vertx, config).await(30, TimeUnit.SECONDS));
   }
@@ -65,6 +72,10 @@ public final class TestServer implements AutoCloseable {
 
   public int port() {
     return penstock.port();
+  }
+
+  public int operationsPort() {
+    return penstock.operationsPort();
   }
 
   /// A connection of its own, whose reads give up after ten seconds.
@@ -79,8 +90,13 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
+  /// Stops; a second time does nothing.
   @Override
   public void close() throws java.util.concurrent.TimeoutException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     penstock.stop().await(30, TimeUnit.SECONDS);
     vertx.close().await(10, TimeUnit.SECONDS);
   }

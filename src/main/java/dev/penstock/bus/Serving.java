@@ -67,7 +67,7 @@ public final class Serving {
   private static void refuse(Message<?> message, Throwable cause) {
     PushException failure = PushException.of(cause);
     if (failure.kind() == FailureKind.DEFECT) {
-      LOG.error("{} failed unexpectedly", message.address(), cause);
+      LOG.error("{} failed unexpectedly for {}", message.address(), message.body(), cause);
     }
     message.fail(failure.kind().code(), failure.getMessage());
   }

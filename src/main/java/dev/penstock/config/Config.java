@@ -1,5 +1,6 @@
 package dev.penstock.config;
 
+import dev.penstock.yaml.Overrides.Replacement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -31,41 +32,15 @@ public record Config(
   ///
   /// @param environment variables of the process
   public static Config read(Path file, Map<String, String> environment) {
-    return new ConfigReader(file, environment).read();
+    return read(file, environment, Map.of());
   }
 
-  public Config withData(Path other) {
-    return new Config(
-        definitions,
-        other,
-        online,
-        offline,
-        http,
-        onlineWriter,
-        offlineWriter,
-        read,
-        push,
-        serving,
-        logging,
-        metrics,
-        reload);
-  }
-
-  public Config withPort(int port) {
-    return new Config(
-        definitions,
-        data,
-        online,
-        offline,
-        http.withPort(port),
-        onlineWriter,
-        offlineWriter,
-        read,
-        push,
-        serving,
-        logging,
-        metrics,
-        reload);
+  /// The same, where the command line has the last word.
+  ///
+  /// @param options by the path of the key that each overrides, such as `verticles.http.port`
+  public static Config read(
+      Path file, Map<String, String> environment, Map<String, Replacement> options) {
+    return new ConfigReader(file, new Environment(environment, options)).read();
   }
 
   /// The verticle that writes to one store.
@@ -75,7 +50,16 @@ public record Config(
     }
   }
 
-  public record Read(StatusMode statusMode) {}
+  /// How reads are answered.
+  ///
+  /// @param maxAnswerBytes memory that one answer may take
+  public record Read(StatusMode statusMode, long maxAnswerBytes) {
+    static final Range ANSWER_BYTES = new Range(64L << 10, 1L << 30);
+
+    public Read {
+      ANSWER_BYTES.check("maxAnswerBytes", maxAnswerBytes);
+    }
+  }
 
   /// How the statuses of a read are told: honestly, or as Feast's Python server does.
   public enum StatusMode {
@@ -121,10 +105,10 @@ public record Config(
     ERROR
   }
 
-  /// Where `/metrics` is.
+  /// What is counted, as `/metrics` shows it.
   ///
-  /// @param port a port of its own for `/metrics` and the probes; without one the HTTP port has
-  ///   them
+  /// @param enabled whether there is `/metrics`
+  /// @param port a port of its own for `/metrics` and the probes
   public record Metrics(boolean enabled, Optional<Integer> port) {}
 
   /// How definitions are replaced while they are in use.

@@ -14,6 +14,7 @@ import dev.penstock.config.Config.TimeUnit;
 import dev.penstock.config.Config.WriterConfig;
 import dev.penstock.yaml.YamlFile;
 import dev.penstock.yaml.YamlMap;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -30,9 +31,9 @@ final class ConfigReader {
   private final Environment environment;
   private final YamlFile yaml;
 
-  ConfigReader(Path file, Map<String, String> variables) {
+  ConfigReader(Path file, Environment environment) {
     this.file = file;
-    this.environment = new Environment(variables);
+    this.environment = environment;
     this.yaml = YamlFile.read(file, environment);
   }
 
@@ -41,8 +42,8 @@ final class ConfigReader {
     YamlMap verticles = root.map("verticles");
     var config =
         new Config(
-            file.resolveSibling(root.text("definitions")),
-            Path.of(root.text("data")),
+            file.resolveSibling(path(root, "definitions")),
+            path(root, "data"),
             section(root, "online", StoreReader::online),
             section(root, "offline", StoreReader::offline),
             section(verticles, "http", ConfigReader::http),
@@ -57,6 +58,9 @@ final class ConfigReader {
     verticles.end();
     root.end();
     yaml.finish(environment.unknown());
+    // Only of values that are right by themselves.
+    contradictions(verticles.map("http"), config.http());
+    yaml.finish();
     return config;
   }
 
@@ -79,8 +83,24 @@ final class ConfigReader {
         bytes(map, "maxInFlightBytes", HttpConfig.IN_FLIGHT_BYTES),
         duration(map, "idleTimeout"),
         duration(map, "bodyTimeout"),
-        duration(map, "writeTimeout"),
+        duration(map, "storeTimeout"),
         duration(map, "drainTimeout"));
+  }
+
+  private static void contradictions(YamlMap map, HttpConfig http) {
+    if (http.maxInFlightBytes() < HttpConfig.BODIES_IN_MEMORY * http.maxBodyBytes()) {
+      map.problem(
+          "maxInFlightBytes",
+          "is %d, less than eight times maxBodyBytes (%d): the largest bodies would always be refused"
+              .formatted(http.maxInFlightBytes(), http.maxBodyBytes()));
+    }
+    if (http.idleTimeout().compareTo(http.bodyTimeout()) <= 0) {
+      map.problem(
+          "idleTimeout",
+          "is %d ms, not more than bodyTimeout (%d ms): a late body would find its connection closed"
+                  .formatted(http.idleTimeout().toMillis(), http.bodyTimeout().toMillis())
+              + ", not be answered 408");
+    }
   }
 
   private static WriterConfig writer(YamlMap map) {
@@ -88,7 +108,9 @@ final class ConfigReader {
   }
 
   private static Read reads(YamlMap map) {
-    return new Read(choice(map, "statusMode", StatusMode.values()));
+    return new Read(
+        choice(map, "statusMode", StatusMode.values()),
+        bytes(map, "maxAnswerBytes", Read.ANSWER_BYTES));
   }
 
   private static Push push(YamlMap map) {
@@ -114,11 +136,20 @@ final class ConfigReader {
     return new Reload(map.bool("watch"), duration(map, "interval"));
   }
 
+  private static Path path(YamlMap map, String key) {
+    try {
+      return Path.of(map.text(key));
+    } catch (InvalidPathException noPath) {
+      map.problem(key, "is no path: " + noPath.getReason());
+      return Path.of("");
+    }
+  }
+
   static int integer(YamlMap map, String key, Range range) {
     return map.integer(key, Math.toIntExact(range.least()), Math.toIntExact(range.most()));
   }
 
-  private static long bytes(YamlMap map, String key, Range range) {
+  static long bytes(YamlMap map, String key, Range range) {
     return map.bytes(key, range.least(), range.most());
   }
 

@@ -10,10 +10,10 @@ import java.time.Duration;
 /// @param maxRows of one push or read
 /// @param maxDepth nesting of JSON
 /// @param maxInFlight requests with a body, at a time
-/// @param maxInFlightBytes their bodies together, at least `maxBodyBytes`
-/// @param idleTimeout after which a quiet connection is closed
+/// @param maxInFlightBytes memory that these take together, at least eight times `maxBodyBytes`
+/// @param idleTimeout after which a quiet connection is closed, longer than `bodyTimeout`
 /// @param bodyTimeout for a body to arrive
-/// @param writeTimeout for the stores to answer
+/// @param storeTimeout for the stores to answer
 /// @param drainTimeout for requests under way when the process is stopped
 public record HttpConfig(
     int instances,
@@ -26,8 +26,12 @@ public record HttpConfig(
     long maxInFlightBytes,
     Duration idleTimeout,
     Duration bodyTimeout,
-    Duration writeTimeout,
+    Duration storeTimeout,
     Duration drainTimeout) {
+  /// What a body comes to in memory once it is parsed and planned, in bodies: the columns as they
+  /// were sent, and as the stores want them. Columns of small numbers are the worst case.
+  public static final int BODIES_IN_MEMORY = 8;
+
   static final Range INSTANCES = new Range(1, 64);
   static final Range PORT = new Range(0, 65_535);
   static final Range BODY_BYTES = new Range(1_024, 1L << 30);
@@ -44,22 +48,5 @@ public record HttpConfig(
     DEPTH.check("maxDepth", maxDepth);
     IN_FLIGHT.check("maxInFlight", maxInFlight);
     IN_FLIGHT_BYTES.check("maxInFlightBytes", maxInFlightBytes);
-  }
-
-  /// The same with another port, as the command line may want.
-  public HttpConfig withPort(int other) {
-    return new HttpConfig(
-        instances,
-        host,
-        other,
-        maxBodyBytes,
-        maxRows,
-        maxDepth,
-        maxInFlight,
-        maxInFlightBytes,
-        idleTimeout,
-        bodyTimeout,
-        writeTimeout,
-        drainTimeout);
   }
 }

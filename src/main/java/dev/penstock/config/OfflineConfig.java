@@ -3,7 +3,21 @@ package dev.penstock.config;
 /// The offline store to run, told apart by `type`.
 public sealed interface OfflineConfig {
   /// In this process, in `offline` of the data directory.
-  record Embedded() implements OfflineConfig {}
+  ///
+  /// @param maxWaitingBytes of rows that may wait to be appended
+  /// @param memoryBytes memory of the database; what does not fit goes to files beside it
+  /// @param threads threads of one statement
+  record Embedded(long maxWaitingBytes, long memoryBytes, int threads) implements OfflineConfig {
+    static final Range WAITING = new Range(8L << 20, 1L << 40);
+    static final Range MEMORY = new Range(64L << 20, 1L << 40);
+    static final Range THREADS = new Range(1, 256);
+
+    public Embedded {
+      WAITING.check("maxWaitingBytes", maxWaitingBytes);
+      MEMORY.check("memoryBytes", memoryBytes);
+      THREADS.check("threads", threads);
+    }
+  }
 
   /// The tables of the batch sources.
   record Postgres(PostgresConfig server) implements OfflineConfig {}

@@ -27,10 +27,10 @@ final class StoreReader {
     return map.choice(
             "type",
             Map.<String, Function<YamlMap, OnlineConfig>>of(
-                "embedded", embedded -> new OnlineConfig.Embedded(),
+                "embedded", StoreReader::onlineEmbedded,
                 "redis", StoreReader::redis,
                 "postgres", StoreReader::onlinePostgres),
-            embedded -> new OnlineConfig.Embedded())
+            StoreReader::onlineEmbedded)
         .apply(map);
   }
 
@@ -38,10 +38,28 @@ final class StoreReader {
     return map.choice(
             "type",
             Map.<String, Function<YamlMap, OfflineConfig>>of(
-                "embedded", embedded -> new OfflineConfig.Embedded(),
-                "postgres", postgres -> new OfflineConfig.Postgres(server(postgres))),
-            embedded -> new OfflineConfig.Embedded())
+                "embedded",
+                StoreReader::offlineEmbedded,
+                "postgres",
+                postgres -> new OfflineConfig.Postgres(server(postgres))),
+            StoreReader::offlineEmbedded)
         .apply(map);
+  }
+
+  private static OnlineConfig onlineEmbedded(YamlMap map) {
+    return new OnlineConfig.Embedded(
+        ConfigReader.bytes(map, "maxWaitingBytes", OnlineConfig.Embedded.MEMORY),
+        ConfigReader.bytes(map, "blockCacheBytes", OnlineConfig.Embedded.MEMORY),
+        ConfigReader.bytes(map, "memtableBytes", OnlineConfig.Embedded.MEMORY),
+        ConfigReader.integer(map, "openFiles", OnlineConfig.Embedded.FILES),
+        ConfigReader.integer(map, "readerThreads", OnlineConfig.Embedded.THREADS));
+  }
+
+  private static OfflineConfig offlineEmbedded(YamlMap map) {
+    return new OfflineConfig.Embedded(
+        ConfigReader.bytes(map, "maxWaitingBytes", OfflineConfig.Embedded.WAITING),
+        ConfigReader.bytes(map, "memoryBytes", OfflineConfig.Embedded.MEMORY),
+        ConfigReader.integer(map, "threads", OfflineConfig.Embedded.THREADS));
   }
 
   private static OnlineConfig redis(YamlMap map) {

@@ -30,7 +30,8 @@ final class Api {
     this.port = port;
   }
 
-  /// Posts a body, again while the service says that it is busy.
+  /// Posts a body, again while the service says that it is busy and did nothing. A push that was
+  /// stored in parts is not repeated: that would append to the history twice.
   ///
   /// - **Fails** with `UNAVAILABLE` for every answer but 200.
   JsonObject post(String path, Buffer body) {
@@ -39,8 +40,7 @@ final class Api {
       if (reply.status() == 200) {
         return reply.body().toJsonObject();
       }
-      boolean busy = reply.status() == 429 || reply.status() == 503;
-      if (!busy || tries == MOST_TRIES) {
+      if (!reply.didNothing() || tries == MOST_TRIES) {
         throw new PushException(
             FailureKind.UNAVAILABLE,
             "POST %s was answered %d: %s".formatted(path, reply.status(), reply.body()));
@@ -54,6 +54,11 @@ final class Api {
       String seconds = response.getHeader("Retry-After");
       long millis = seconds == null ? 1_000 : Math.max(1, 1_000 * Long.parseLong(seconds));
       return new Reply(response.statusCode(), millis, body);
+    }
+
+    /// Overloaded, or draining. A 503 that tells of targets comes after writing.
+    boolean didNothing() {
+      return status == 429 || (status == 503 && !body.toJsonObject().containsKey("push_id"));
     }
   }
 

@@ -8,6 +8,9 @@ import java.util.Random;
 /// Purchases with the oddities of real data, from a seed: a few customers and products have most of
 /// the lines, the lines of an invoice share one minute, some are sent back, some are repeated, some
 /// arrive late, and names are not ASCII.
+///
+/// Their times begin on one day whenever they are generated, so that a seed stands for all of them;
+/// the demo's views have no ttl, so that they never are too old to be read.
 public final class GeneratedPurchases {
   private static final Instant START = Instant.parse("2026-10-01T08:00:00Z");
   private static final int CUSTOMERS = 900;

@@ -26,10 +26,28 @@ public final class EntityKeys {
   /// @param joinKeys in any order; their types are key types
   /// @param values one column per join key, of encoded values, none of them null
   public static ByteColumn encode(List<Field> joinKeys, List<ByteColumn> values) {
+    int rows = values.getFirst().rows();
+    boolean repeated = rows > 1 && values.stream().allMatch(ByteColumn::isRepeated);
+    return repeated ? encode(joinKeys, values, 1).repeated(rows) : encode(joinKeys, values, rows);
+  }
+
+  /// Number of bytes of the keys of all rows: never less than [#encode] comes to, and a few more
+  /// per row at most.
+  public static long length(List<Field> joinKeys, List<ByteColumn> values) {
+    long perRow = Integer.BYTES;
+    long texts = 0;
+    for (int key = 0; key < joinKeys.size(); key++) {
+      perRow += 2 * Integer.BYTES + utf8(joinKeys.get(key).name()).length;
+      perRow += 2 * Integer.BYTES + Long.BYTES;
+      texts += values.get(key).totalLength();
+    }
+    return values.getFirst().rows() * perRow + texts;
+  }
+
+  private static ByteColumn encode(List<Field> joinKeys, List<ByteColumn> values, int rows) {
     int[] order = sorted(joinKeys);
     byte[] head = head(joinKeys, order);
-    int rows = values.getFirst().rows();
-    var keys = new ByteColumn.Builder(rows, rows * (head.length + 16 * order.length));
+    var keys = new ByteColumn.Builder(rows, rows * (head.length + 16L * order.length));
     for (int row = 0; row < rows; row++) {
       keys.put(head, 0, head.length);
       for (int key : order) {

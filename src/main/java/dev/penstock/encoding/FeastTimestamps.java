@@ -7,8 +7,6 @@ import dev.penstock.json.JsonWriter;
 public final class FeastTimestamps {
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final long SECONDS_PER_DAY = 86_400;
-  private static final int DAYS_PER_ERA = 146_097;
-  private static final int DAYS_BEFORE_EPOCH = 719_468;
 
   private FeastTimestamps() {}
 
@@ -19,7 +17,7 @@ public final class FeastTimestamps {
     long seconds = Math.floorDiv(micros, MICROS_PER_SECOND);
     int fraction = (int) Math.floorMod(micros, MICROS_PER_SECOND);
     out.raw('"');
-    writeDate(out, Math.floorDiv(seconds, SECONDS_PER_DAY));
+    writeDate(out, CivilDate.of(Math.floorDiv(seconds, SECONDS_PER_DAY)));
     int second = (int) Math.floorMod(seconds, SECONDS_PER_DAY);
     out.raw('T');
     digits(out, second / 3600, 2);
@@ -36,21 +34,12 @@ public final class FeastTimestamps {
     out.raw('"');
   }
 
-  /// The civil date of a day count, by eras of 400 years that begin on March 1st, so that the leap
-  /// day comes last.
-  private static void writeDate(JsonWriter out, long epochDay) {
-    long shifted = epochDay + DAYS_BEFORE_EPOCH;
-    long era = Math.floorDiv(shifted, DAYS_PER_ERA);
-    int dayOfEra = Math.floorMod(shifted, DAYS_PER_ERA);
-    int yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
-    int dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
-    int shiftedMonth = (5 * dayOfYear + 2) / 153;
-    int month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-    digits(out, yearOfEra + era * 400 + (month <= 2 ? 1 : 0), 4);
+  private static void writeDate(JsonWriter out, CivilDate date) {
+    digits(out, date.year(), 4);
     out.raw('-');
-    digits(out, month, 2);
+    digits(out, date.month(), 2);
     out.raw('-');
-    digits(out, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1, 2);
+    digits(out, date.day(), 2);
   }
 
   private static void digits(JsonWriter out, long value, int count) {

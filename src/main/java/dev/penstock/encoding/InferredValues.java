@@ -39,7 +39,7 @@ public final class InferredValues {
   }
 
   /// Writes values of any type as a value of a type that holds a list of values. An empty list
-  /// among them becomes null, as in Feast.
+  /// among them becomes null, as in Feast; a set keeps the first of equal values.
   public static void writeValues(
       ByteColumn.Builder out, ValueType type, List<? extends FeatureValue> values) {
     var list = new ListWriter();
@@ -50,6 +50,9 @@ public final class InferredValues {
         write(encoded, value);
       }
       list.addDelimited(encoded.array(), 0, encoded.length());
+      if (type == ValueType.VALUE_SET) {
+        list.dropRepeated();
+      }
     }
     list.write(out, type);
   }

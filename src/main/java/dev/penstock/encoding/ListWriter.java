@@ -2,10 +2,6 @@ package dev.penstock.encoding;
 
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.ValueType;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
 
 /// Puts one list or set together, element by element, then writes it as a value. Used again and
 /// again.
@@ -19,7 +15,7 @@ public final class ListWriter {
 
   private final ByteColumn.Builder elements = new ByteColumn.Builder(0, 64);
   private final ByteColumn.Builder message = new ByteColumn.Builder(0, 64);
-  private final Set<ByteBuffer> distinct = new HashSet<>();
+  private final DistinctSlices distinct = new DistinctSlices(1);
   private int lastDistinctEnd;
   private boolean packed;
 
@@ -55,8 +51,8 @@ public final class ListWriter {
   /// Takes the element added last back when an equal one was added before, for a set. To be called
   /// after each element.
   public void dropRepeated() {
-    byte[] element = Arrays.copyOfRange(elements.array(), lastDistinctEnd, elements.length());
-    if (distinct.add(ByteBuffer.wrap(element))) {
+    int known = distinct.count();
+    if (distinct.add(elements.array(), lastDistinctEnd, elements.length()) == known) {
       elements.endRow();
       lastDistinctEnd = elements.length();
     } else {

@@ -61,6 +61,7 @@ public final class ValueJson {
       case 21, 35 -> elements(out, value.message(), this::map);
       case 42, 43 -> elements(out, value.message(), this::write);
       case 48 -> zoned(out, value.message());
+      // A map of scalars (47), which Feast cannot show either, and what later versions may add.
       default -> out.nothing();
     }
   }
@@ -92,14 +93,15 @@ public final class ValueJson {
     while (!list.atEnd()) {
       list.enter();
       // A writer may also put each number into a field of its own.
-      var numbers = list.isDelimited() ? list.message() : list;
-      do {
+      boolean single = !list.isDelimited();
+      var numbers = single ? list : list.message();
+      for (boolean more = single || !numbers.atEnd(); more; more = !single && !numbers.atEnd()) {
         if (!first) {
           out.raw(',');
         }
         first = false;
         element.write(numbers);
-      } while (numbers != list && !numbers.atEnd());
+      }
     }
     out.raw(']');
   }
@@ -152,7 +154,7 @@ public final class ValueJson {
       out.nothing();
     } else {
       throw new PushException(
-          FailureKind.INVALID, "a stored value is " + value + ", for which JSON has no number");
+          FailureKind.UNREPRESENTABLE, "is " + value + ", for which JSON has no number");
     }
   }
 

@@ -5,11 +5,6 @@ package dev.penstock.encoding;
 public final class ValueReader {
   private ValueReader() {}
 
-  /// The number of the field that is set; 0 for null.
-  public static int field(byte[] bytes, int start, int length) {
-    return length == 0 ? 0 : new ProtoReader(bytes, start, length).field();
-  }
-
   /// The number of an INT32, INT64 or UNIX_TIMESTAMP; 0 or 1 for a BOOL.
   public static long integer(byte[] bytes, int start, int length) {
     return content(bytes, start, length).varint();

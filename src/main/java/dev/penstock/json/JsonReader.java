@@ -37,11 +37,10 @@ public final class JsonReader {
   private final byte[] bytes;
   private final int start;
   private final int end;
-  private final boolean[] inObject;
+  private final JsonNesting nesting;
   private final JsonText texts;
   private Expected expected = Expected.VALUE;
   private Token token = Token.END;
-  private int depth;
   private int position;
   private int tokenStart;
   private long integer;
@@ -53,7 +52,7 @@ public final class JsonReader {
     this.start = start;
     this.end = end;
     this.position = start;
-    this.inObject = new boolean[maxDepth];
+    this.nesting = new JsonNesting(maxDepth);
     this.texts = new JsonText(bytes, start, end);
   }
 
@@ -100,11 +99,6 @@ public final class JsonReader {
     return position;
   }
 
-  /// The current token, once more.
-  public Token token() {
-    return token;
-  }
-
   public Token next() {
     token = advance(true);
     return token;
@@ -115,8 +109,8 @@ public final class JsonReader {
     if (token != Token.ARRAY_START && token != Token.OBJECT_START) {
       return;
     }
-    int outside = depth - 1;
-    while (depth > outside) {
+    int outside = nesting.depth() - 1;
+    while (nesting.depth() > outside) {
       token = advance(false);
     }
   }
@@ -132,14 +126,14 @@ public final class JsonReader {
   }
 
   private Token separated(boolean unescape) {
-    if (depth == 0) {
+    if (nesting.depth() == 0) {
       if (position < end) {
         throw malformed("Extra data");
       }
       tokenStart = position;
       return Token.END;
     }
-    boolean object = inObject[depth - 1];
+    boolean object = nesting.inObject();
     if (at(object ? '}' : ']')) {
       return close(object ? Token.OBJECT_END : Token.ARRAY_END);
     }
@@ -194,10 +188,9 @@ public final class JsonReader {
   }
 
   private Token open(boolean object) {
-    if (depth == inObject.length) {
-      throw JsonException.tooDeep(position - start, inObject.length);
+    if (!nesting.open(object)) {
+      throw JsonException.tooDeep(position - start, nesting.maxDepth());
     }
-    inObject[depth++] = object;
     expected = object ? Expected.FIRST_NAME : Expected.FIRST_ELEMENT;
     position++;
     return object ? Token.OBJECT_START : Token.ARRAY_START;
@@ -205,7 +198,7 @@ public final class JsonReader {
 
   private Token close(Token closed) {
     tokenStart = position++;
-    depth--;
+    nesting.close();
     expected = Expected.SEPARATOR;
     return closed;
   }
@@ -244,13 +237,7 @@ public final class JsonReader {
   }
 
   private void passSpace() {
-    while (position < end && isSpace(bytes[position])) {
-      position++;
-    }
-  }
-
-  private static boolean isSpace(byte octet) {
-    return octet == ' ' || octet == '\n' || octet == '\r' || octet == '\t';
+    position = JsonSpace.end(bytes, position, end);
   }
 
   private JsonException malformed(String message) {

@@ -1,12 +1,18 @@
 package dev.penstock.json;
 
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Writes JSON text as UTF-8 into an array that grows. Structure is the caller's: commas, colons
-/// and brackets are written with [#raw(char)].
+/// and brackets are written with [#raw(char)]. Every write fails with `TOO_LARGE` when the text
+/// outgrows the longest array.
 public final class JsonWriter {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  /// No array can be longer, on any virtual machine.
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
 
   private byte[] bytes;
   private int length;
@@ -37,11 +43,6 @@ public final class JsonWriter {
   @Override
   public String toString() {
     return new String(bytes, 0, length, StandardCharsets.UTF_8);
-  }
-
-  /// Takes back everything behind a length seen before.
-  public void truncate(int shorter) {
-    length = shorter;
   }
 
   /// One ASCII character as it is.
@@ -112,7 +113,7 @@ public final class JsonWriter {
 
   /// A string given as UTF-8, quoted and escaped.
   public void text(byte[] utf8, int start, int count) {
-    reserve(count + 2);
+    reserve(count + 2L);
     bytes[length++] = '"';
     int end = start + count;
     int from = start;
@@ -137,11 +138,15 @@ public final class JsonWriter {
       case '\t' -> raw("\\t");
       case '\b' -> raw("\\b");
       case '\f' -> raw("\\f");
-      default -> {
-        raw("\\u00");
-        raw((char) HEX[octet >> 4]);
-        raw((char) HEX[octet & 0xF]);
-      }
+      default -> escaped((char) octet);
+    }
+  }
+
+  /// One character of a string, or half of one, as four hexadecimal digits.
+  public void escaped(char unit) {
+    raw("\\u");
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      raw((char) HEX[unit >> shift & 0xF]);
     }
   }
 
@@ -153,9 +158,19 @@ public final class JsonWriter {
     return digits;
   }
 
-  private void reserve(int count) {
-    if (length + count > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(length + count, bytes.length * 2));
+  private void reserve(long count) {
+    if (count > bytes.length - length) {
+      bytes = Arrays.copyOf(bytes, capacity(bytes.length, length + count));
     }
+  }
+
+  /// The capacity to grow to where so many bytes are needed.
+  static int capacity(int before, long needed) {
+    if (needed > MOST_BYTES) {
+      throw new PushException(
+          FailureKind.TOO_LARGE,
+          "the answer takes more than 2 GiB; ask for fewer rows, or fewer features, at once");
+    }
+    return (int) Math.clamp(before * 2L, needed, MOST_BYTES);
   }
 }

@@ -2,6 +2,8 @@ package dev.penstock.json;
 
 /// Doubles in Python's spelling.
 public final class PythonFloat {
+  private static final double FEW_BITS = 1e-320;
+
   private PythonFloat() {}
 
   /// What `repr` gives: `1.0`, `0.1`, `1e+16`, `1e-05`, `nan`, `inf`, `-inf`.
@@ -26,12 +28,19 @@ public final class PythonFloat {
       digits = digits.substring(0, digits.length() - 1);
     }
     int exponent = Integer.parseInt(java.substring(mark + 1));
-    if (value == Double.MIN_VALUE || value == -Double.MIN_VALUE) {
-      // Java writes at least two digits, 4.9; Python the shortest.
-      digits = "5";
+    if (digits.length() == 2 && Math.abs(value) < FEW_BITS) {
+      return sign + ofOneDigit(digits, exponent, Math.abs(value));
     }
     return sign
         + (exponent >= -4 && exponent < 16 ? plain(digits, exponent) : scaled(digits, exponent));
+  }
+
+  /// Where there are only a few bits, one digit may do, but Java writes at least two: `4.9E-324`.
+  private static String ofOneDigit(String digits, int exponent, double size) {
+    int rounded = (Integer.parseInt(digits) + 5) / 10;
+    String shorter =
+        rounded == 10 ? scaled("1", exponent + 1) : scaled(Integer.toString(rounded), exponent);
+    return Double.parseDouble(shorter) == size ? shorter : scaled(digits, exponent);
   }
 
   private static String plain(String digits, int exponent) {

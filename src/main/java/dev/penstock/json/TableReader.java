@@ -1,6 +1,8 @@
 package dev.penstock.json;
 
 import dev.penstock.json.JsonReader.Token;
+import dev.penstock.json.TableShape.Form;
+import dev.penstock.json.TableShape.Parsed;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.model.RawColumn;
@@ -24,23 +26,17 @@ public final class TableReader {
   private final JsonReader reader;
   private final byte[] body;
   private final int maxRows;
+  private final String member;
   private final Map<String, Parsed> columns = new LinkedHashMap<>();
-
-  /// How a column was written.
-  private enum Form {
-    LIST,
-    LABELLED,
-    SCALAR
-  }
-
-  private record Parsed(Form form, RawColumn column, List<String> labels) {}
 
   /// @param body the array that the reader reads
   /// @param maxRows more rows are `TOO_LARGE`
-  public TableReader(JsonReader reader, byte[] body, int maxRows) {
+  /// @param member what the body calls the table, for a refusal
+  public TableReader(JsonReader reader, byte[] body, int maxRows, String member) {
     this.reader = reader;
     this.body = body;
     this.maxRows = maxRows;
+    this.member = member;
   }
 
   /// Reads the object whose start was just read.
@@ -55,10 +51,15 @@ public final class TableReader {
       String name = reader.text();
       columns.put(name, column(name, reader.next()));
       if (columns.size() > MOST_COLUMNS) {
-        throw tooLarge("more than " + MOST_COLUMNS + " columns");
+        throw new PushException(
+            FailureKind.TOO_LARGE,
+            member
+                + " has more than "
+                + MOST_COLUMNS
+                + " columns; send those only that the definitions know");
       }
     }
-    return table(doubled);
+    return new TableShape(columns, member, body.length, maxRows).table(doubled);
   }
 
   /// Name of the first column that is no list, if any: some tables may have lists only.
@@ -99,7 +100,7 @@ public final class TableReader {
 
   private void add(RawColumn.Builder column, Token token) {
     if (column.rows() == maxRows) {
-      throw tooManyRows();
+      throw TableShape.tooManyRows(member, maxRows);
     }
     switch (token) {
       case NULL -> column.addNull();
@@ -129,94 +130,5 @@ public final class TableReader {
     int start = reader.tokenStart();
     reader.skip();
     column.addSlice(kind, start, reader.offset() - start);
-  }
-
-  private RawTable table(boolean doubled) {
-    boolean labelled = columns.values().stream().anyMatch(column -> column.form() == Form.LABELLED);
-    boolean listed = columns.values().stream().anyMatch(column -> column.form() == Form.LIST);
-    if (labelled && listed) {
-      throw invalid("columns are either lists or objects of label and value, not both");
-    }
-    if (!columns.isEmpty() && !labelled && !listed) {
-      throw invalid("at least one column must be a list");
-    }
-    List<String> labels = labelled ? labels() : List.of();
-    int rows = labelled ? labels.size() : rows();
-    var table = new ArrayList<RawColumn>();
-    for (var parsed : columns.values()) {
-      table.add(
-          switch (parsed.form()) {
-            case SCALAR -> parsed.column().broadcast(rows);
-            case LABELLED -> aligned(parsed, labels);
-            case LIST -> list(parsed.column(), rows, doubled);
-          });
-    }
-    return new RawTable(rows, table);
-  }
-
-  private int rows() {
-    return columns.values().stream()
-        .filter(column -> column.form() == Form.LIST)
-        .mapToInt(column -> column.column().rows())
-        .min()
-        .orElse(0);
-  }
-
-  private static RawColumn list(RawColumn column, int rows, boolean doubled) {
-    if (column.rows() == rows) {
-      return column;
-    }
-    if (doubled && column.rows() == 2 * rows && rows > 0) {
-      var single = column.everySecond();
-      if (single.isPresent()) {
-        return single.get();
-      }
-    }
-    throw invalid(
-        "all lists must have the same length; "
-            + column.name()
-            + " has "
-            + column.rows()
-            + ", another "
-            + rows);
-  }
-
-  private List<String> labels() {
-    var labels = new java.util.LinkedHashSet<String>();
-    columns.values().forEach(column -> labels.addAll(column.labels()));
-    if (labels.size() > maxRows) {
-      throw tooManyRows();
-    }
-    long labelled =
-        columns.values().stream().filter(column -> column.form() == Form.LABELLED).count();
-    if (labelled > 1 && labelled * labels.size() > body.length) {
-      throw tooLarge("more values than bytes: nearly all labels are missing in nearly all columns");
-    }
-    return List.copyOf(labels);
-  }
-
-  private RawColumn aligned(Parsed parsed, List<String> labels) {
-    if (parsed.labels().equals(labels)) {
-      return parsed.column();
-    }
-    Map<String, Integer> rowOf = new java.util.HashMap<>();
-    for (int row = 0; row < parsed.labels().size(); row++) {
-      rowOf.put(parsed.labels().get(row), row);
-    }
-    return parsed
-        .column()
-        .select(labels.stream().mapToInt(label -> rowOf.getOrDefault(label, -1)).toArray());
-  }
-
-  private PushException tooManyRows() {
-    return tooLarge("more than " + maxRows + " rows (setting http.maxRows)");
-  }
-
-  private static PushException tooLarge(String message) {
-    return new PushException(FailureKind.TOO_LARGE, message);
-  }
-
-  private static PushException invalid(String message) {
-    return new PushException(FailureKind.INVALID, message);
   }
 }

@@ -1,6 +1,7 @@
 package dev.penstock.metrics;
 
 import dev.penstock.model.Definitions;
+import dev.penstock.model.FeatureView;
 import dev.penstock.model.InvalidRequestException;
 import dev.penstock.model.PushOutcome;
 import dev.penstock.model.PushOutcome.Failed;
@@ -9,6 +10,7 @@ import dev.penstock.model.PushOutcome.Target;
 import dev.penstock.model.PushRequest;
 import dev.penstock.model.PushRequest.ToPushSource;
 import dev.penstock.model.PushRequest.ToView;
+import dev.penstock.model.ReadAnswer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -18,10 +20,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.function.IntSupplier;
 
 /// Counts pushes, requests and store writes. Safe for several threads.
 ///
@@ -29,19 +32,21 @@ import java.util.function.Supplier;
 /// make the set of series grow. Meters are looked up once per combination of labels.
 public final class Metrics {
   private static final String UNKNOWN = "unknown";
+  private static final Definitions NOTHING =
+      new Definitions("", List.of(), List.of(), List.of(), List.of(), List.of());
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Supplier<Definitions> definitions;
+  private final ReadMeters reads = new ReadMeters(registry);
+  private final Map<String, StatusCounters> statuses = new ConcurrentHashMap<>();
   private final Map<RowsOf, RowCounters> rows = new ConcurrentHashMap<>();
   private final Map<PushOf, Counter> pushes = new ConcurrentHashMap<>();
   private final Map<RequestOf, RequestMeters> requests = new ConcurrentHashMap<>();
-  private final Map<String, Timer> writes = new ConcurrentHashMap<>();
-  private final Map<String, DistributionSummary> batches = new ConcurrentHashMap<>();
-  private final AtomicLong inFlight = new AtomicLong();
+  private final Map<String, StoreMeters> stores = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();
   private final Counter reloadFailures = registry.counter("penstock.definitions.reload.failures");
   private final InstantSource clock;
+  private volatile Definitions definitions = NOTHING;
   private volatile Instant loadedAt;
 
   private record RowsOf(String source, String target, String store) {}
@@ -57,12 +62,17 @@ public final class Metrics {
     }
   }
 
-  /// @param definitions the snapshot in use now
-  public Metrics(Supplier<Definitions> definitions, InstantSource clock) {
-    this.definitions = definitions;
+  private record StoreMeters(Timer writes, DistributionSummary pushes, DistributionSummary bytes) {
+    void record(int batchPushes, long batchBytes, Duration took) {
+      writes.record(took);
+      pushes.record(batchPushes);
+      bytes.record((double) batchBytes);
+    }
+  }
+
+  public Metrics(InstantSource clock) {
     this.clock = clock;
     this.loadedAt = clock.instant();
-    Gauge.builder("penstock.in.flight", inFlight, AtomicLong::doubleValue).register(registry);
     Gauge.builder("penstock.definitions.version", version, AtomicLong::doubleValue)
         .register(registry);
     Gauge.builder("penstock.definitions.age.seconds", this, Metrics::ageSeconds).register(registry);
@@ -90,14 +100,15 @@ public final class Metrics {
     }
   }
 
-  /// Counts the rows of a push that was refused as a whole, once per store it was meant for.
+  /// Counts the rows of a push that was refused as a whole, once per target it was meant for.
   public void refused(PushRequest request, InvalidRequestException reason) {
     String source = sourceName(request);
+    int count = request.rows().rows();
     if (request.to().online()) {
-      rows(source, "all", "online").stored(0, 0, request.rows().rows());
+      views(request).forEach(view -> rows(source, view, "online").stored(0, 0, count));
     }
     if (request.to().offline()) {
-      rows(source, "all", "offline").stored(0, 0, request.rows().rows());
+      batchSources(request).forEach(batch -> rows(source, batch, "offline").stored(0, 0, count));
     }
   }
 
@@ -108,29 +119,34 @@ public final class Metrics {
     requests.computeIfAbsent(new RequestOf(endpoint, success), this::requestMeters).record(took);
   }
 
-  /// Measures one write of a store.
+  /// Measures what a store wrote at once.
   ///
   /// @param store `online` or `offline`
-  public void wrote(String store, int batchRows, Duration took) {
-    writes
-        .computeIfAbsent(store, name -> registry.timer("penstock.store.write", "store", name))
-        .record(took);
-    batches
-        .computeIfAbsent(
-            store, name -> registry.summary("penstock.store.batch.rows", "store", name))
-        .record(batchRows);
+  /// @param pushes whose rows were written together
+  public void wrote(String store, int pushes, long bytes, Duration took) {
+    stores.computeIfAbsent(store, this::storeMeters).record(pushes, bytes, took);
   }
 
-  public void started() {
-    inFlight.incrementAndGet();
+  /// Counts a read, and the statuses of what it answered.
+  public void read(ReadAnswer answer, Duration storeTook) {
+    reads.record(answer.rows(), storeTook);
+    for (var column : answer.columns()) {
+      if (!column.view().isEmpty()) {
+        statuses
+            .computeIfAbsent(column.view(), view -> new StatusCounters(registry, view))
+            .count(column, answer.rows());
+      }
+    }
   }
 
-  public void ended() {
-    inFlight.decrementAndGet();
+  /// Shows how many requests are under way, asked at each scrape.
+  public void inFlight(IntSupplier requests) {
+    Gauge.builder("penstock.in.flight", requests::getAsInt).register(registry);
   }
 
   /// A snapshot of definitions came into use.
-  public void loaded(long newVersion) {
+  public void loaded(Definitions loaded, long newVersion) {
+    definitions = loaded;
     version.set(newVersion);
     loadedAt = clock.instant();
   }
@@ -156,9 +172,34 @@ public final class Metrics {
   /// Pushes to a single view have no source: `direct`.
   private String sourceName(PushRequest request) {
     return switch (request.target()) {
-      case ToPushSource(var name) -> definitions.get().consumers(name).isEmpty() ? UNKNOWN : name;
+      case ToPushSource(var name) -> definitions.consumers(name).isEmpty() ? UNKNOWN : name;
       case ToView direct -> "direct";
     };
+  }
+
+  private List<String> views(PushRequest request) {
+    return switch (request.target()) {
+      case ToPushSource(var name) ->
+          orUnknown(definitions.consumers(name).stream().map(FeatureView::name).toList());
+      case ToView(var name) ->
+          List.of(definitions.view(name).map(FeatureView::name).orElse(UNKNOWN));
+    };
+  }
+
+  private List<String> batchSources(PushRequest request) {
+    var source = definitions.pushSources().get(request.target().name());
+    return List.of(source == null ? UNKNOWN : source.batchSource().name());
+  }
+
+  private static List<String> orUnknown(List<String> names) {
+    return names.isEmpty() ? List.of(UNKNOWN) : names;
+  }
+
+  private StoreMeters storeMeters(String store) {
+    return new StoreMeters(
+        registry.timer("penstock.store.write", "store", store),
+        registry.summary("penstock.store.batch.pushes", "store", store),
+        registry.summary("penstock.store.batch.bytes", "store", store));
   }
 
   /// Under Feast's names: its dashboards read a count with the status and a latency without.

@@ -9,15 +9,26 @@ import java.util.Arrays;
 /// bytes  | 20 07 | 20 e8 07 | | 20 01 |     four encoded values, the third one unset
 /// starts   0       2          5 5       7
 /// ```
+///
+/// A column may also hold one row that stands for any number of equal ones.
 public final class ByteColumn {
+  /// What the rows of one column may take together; a position in it is an `int`.
+  public static final long MOST_BYTES = 1L << 30;
+
+  private static final int EACH = -1;
+
   private final byte[] bytes;
   private final int[] starts;
   private final int rows;
 
-  private ByteColumn(byte[] bytes, int[] starts, int rows) {
+  /// All bits set, or none in a column whose first row stands for every row.
+  private final int mask;
+
+  private ByteColumn(byte[] bytes, int[] starts, int rows, int mask) {
     this.bytes = bytes;
     this.starts = starts;
     this.rows = rows;
+    this.mask = mask;
   }
 
   public int rows() {
@@ -30,52 +41,79 @@ public final class ByteColumn {
   }
 
   public int start(int row) {
-    return starts[row];
+    return starts[row & mask];
   }
 
   public int end(int row) {
-    return starts[row + 1];
+    return starts[(row & mask) + 1];
   }
 
   public int length(int row) {
-    return starts[row + 1] - starts[row];
+    return end(row) - start(row);
   }
 
   public boolean isEmpty(int row) {
-    return starts[row] == starts[row + 1];
+    return length(row) == 0;
   }
 
   public byte[] copyOf(int row) {
-    return Arrays.copyOfRange(bytes, starts[row], starts[row + 1]);
+    return Arrays.copyOfRange(bytes, start(row), end(row));
+  }
+
+  /// Whether one row is held that stands for all.
+  public boolean isRepeated() {
+    return mask == 0;
+  }
+
+  /// Number of bytes of memory that the column holds.
+  public long size() {
+    return bytes.length + (long) starts.length * Integer.BYTES;
+  }
+
+  /// Number of bytes of all rows, as they would be written out one by one.
+  public long totalLength() {
+    return isRepeated() ? (long) rows * length(0) : starts[rows];
   }
 
   /// The column of the given rows, in their order.
+  ///
+  /// - **Fails** with `TOO_LARGE` when rows are taken so often that they need more than
+  ///   [#MOST_BYTES].
   public ByteColumn select(int[] selected) {
-    var builder = new Builder(selected.length, bytes.length);
+    if (isRepeated()) {
+      return repeated(selected.length);
+    }
+    long length = 0;
+    for (int row : selected) {
+      length += length(row);
+    }
+    var builder = new Builder(selected.length, length);
     for (int row : selected) {
       builder.add(bytes, starts[row], length(row));
     }
     return builder.build();
   }
 
-  /// A column with the same bytes in every row.
-  public static ByteColumn repeated(byte[] value, int rows) {
-    var builder = new Builder(rows, value.length * rows);
-    for (int row = 0; row < rows; row++) {
-      builder.add(value, 0, value.length);
-    }
-    return builder.build();
+  /// A column whose every row is this one's first, which it must have.
+  public ByteColumn repeated(int count) {
+    return new ByteColumn(bytes, starts, count, 0);
   }
 
-  /// Writes a column row by row: any number of bytes, then [#endRow()].
+  /// A column with the same bytes in every row.
+  public static ByteColumn repeated(byte[] value, int rows) {
+    return new ByteColumn(value, new int[] {0, value.length}, rows, 0);
+  }
+
+  /// Writes a column row by row: any number of bytes, then [#endRow()]. Every write fails with
+  /// `TOO_LARGE` when there would be more than [#MOST_BYTES].
   public static final class Builder {
     private byte[] bytes;
     private int[] starts;
     private int length;
     private int rows;
 
-    public Builder(int expectedRows, int expectedBytes) {
-      bytes = new byte[Math.max(16, expectedBytes)];
+    public Builder(int expectedRows, long expectedBytes) {
+      bytes = new byte[Math.clamp(expectedBytes, 16, (int) MOST_BYTES)];
       starts = new int[expectedRows + 1];
     }
 
@@ -153,13 +191,23 @@ public final class ByteColumn {
     }
 
     public ByteColumn build() {
-      return new ByteColumn(bytes, starts, rows);
+      return new ByteColumn(bytes, starts, rows, EACH);
     }
 
     private void reserve(int count) {
-      if (length + count > bytes.length) {
-        bytes = Arrays.copyOf(bytes, Math.max(length + count, bytes.length * 2));
+      if (count > bytes.length - length) {
+        grow((long) length + count);
       }
+    }
+
+    private void grow(long needed) {
+      if (needed > MOST_BYTES) {
+        throw new PushException(
+            FailureKind.TOO_LARGE,
+            "the values of one column take more than 1 GiB; send fewer rows, or shorter values, at"
+                + " once");
+      }
+      bytes = Arrays.copyOf(bytes, (int) Math.clamp(bytes.length * 2L, needed, MOST_BYTES));
     }
   }
 }

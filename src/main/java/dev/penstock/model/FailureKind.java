@@ -32,7 +32,9 @@ public enum FailureKind {
   /// The store lacks the table, column or key layout that the definitions need.
   SCHEMA_MISSING(15, false),
   /// The store refuses a row that fits the definitions.
-  ROW_REFUSED(16, false);
+  ROW_REFUSED(16, false),
+  /// A stored value that cannot be told in the form asked for.
+  UNREPRESENTABLE(17, false);
 
   private final int code;
   private final boolean retryable;

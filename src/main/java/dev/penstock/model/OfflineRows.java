@@ -40,4 +40,10 @@ public final class OfflineRows {
   public List<ByteColumn> columns() {
     return columns;
   }
+
+  /// Number of bytes of memory that the rows hold. What several batches share counts in each.
+  public long bytes() {
+    long times = (long) (eventTimes.length + createdTimes.length) * Long.BYTES;
+    return times + columns.stream().mapToLong(ByteColumn::size).sum();
+  }
 }

@@ -56,4 +56,10 @@ public final class OnlineRows {
   public List<ByteColumn> features() {
     return features;
   }
+
+  /// Number of bytes of memory that the rows hold. What several batches share counts in each.
+  public long bytes() {
+    long times = (long) (eventTimes.length + createdTimes.length) * Long.BYTES;
+    return times + keys.size() + features.stream().mapToLong(ByteColumn::size).sum();
+  }
 }

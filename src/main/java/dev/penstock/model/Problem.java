@@ -12,4 +12,9 @@ public record Problem(String type, List<Object> loc, String message, String inpu
   public Problem {
     loc = List.copyOf(loc);
   }
+
+  /// The row that it is about; -1 when it is about more than one.
+  public int row() {
+    return loc.getLast() instanceof Integer row ? row : -1;
+  }
 }

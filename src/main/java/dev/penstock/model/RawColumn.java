@@ -63,6 +63,12 @@ public final class RawColumn {
     return kinds[row & mask];
   }
 
+  /// Whether a row stands for null: as in Feast, NaN does too, whatever the type.
+  public boolean isNull(int row) {
+    Kind kind = kind(row);
+    return kind == Kind.NULL || (kind == Kind.REAL && Double.isNaN(real(row)));
+  }
+
   /// The number of an `INTEGER` row.
   public long integer(int row) {
     return bits[row & mask];
@@ -86,13 +92,13 @@ public final class RawColumn {
     return (int) bits[row & mask];
   }
 
-  /// The same rows under another name.
-  public RawColumn renamed(String other) {
-    return new RawColumn(other, text, kinds, bits, rows, mask);
+  /// Whether the first row stands for all.
+  public boolean isRepeated() {
+    return mask == 0;
   }
 
   /// A column whose every row is this one's first: how a scalar stands for all rows.
-  public RawColumn broadcast(int count) {
+  public RawColumn repeated(int count) {
     return new RawColumn(name, text, kinds, bits, count, 0);
   }
 

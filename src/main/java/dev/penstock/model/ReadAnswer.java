@@ -6,9 +6,24 @@ import java.util.List;
 ///
 /// @param viewMetadata name (or alias) of each view read, in reading order; empty unless asked for
 public record ReadAnswer(int rows, List<Column> columns, List<String> viewMetadata) {
+  /// Status, time and punctuation.
+  private static final int BYTES_BESIDE_A_VALUE = 48;
+
   public ReadAnswer {
     columns = List.copyOf(columns);
     viewMetadata = List.copyOf(viewMetadata);
+  }
+
+  /// Memory that the answer takes as JSON, about.
+  public long bytes() {
+    long bytes = 0;
+    for (Column column : columns) {
+      bytes += (long) rows * BYTES_BESIDE_A_VALUE;
+      for (int row = 0; row < rows; row++) {
+        bytes += 2L * column.length(row);
+      }
+    }
+    return bytes;
   }
 
   /// The status of one value, with Feast's names.
@@ -23,6 +38,9 @@ public record ReadAnswer(int rows, List<Column> columns, List<String> viewMetada
   public interface Column {
     /// What `metadata.feature_names` calls the column.
     String name();
+
+    /// The view that it was read from, by its own name; empty for a join key.
+    String view();
 
     /// The array that the encoded `feast.types.Value` of the row lies in.
     byte[] bytes(int row);

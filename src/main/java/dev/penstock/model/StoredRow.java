@@ -18,6 +18,11 @@ public final class StoredRow {
     this.lengths = lengths;
   }
 
+  /// Memory that the row takes, about.
+  public int size() {
+    return bytes.length + 8 * starts.length + 64;
+  }
+
   public long eventTime() {
     return eventTime;
   }

@@ -31,8 +31,11 @@ public interface OfflineStore {
   /// @return the number of rows appended
   Future<Integer> append(OfflineRows rows);
 
-  /// Writes the whole history of a batch source to a Parquet file that must not exist yet, under
-  /// the source's own column names.
+  /// Writes the whole history of a batch source, with all columns that are stored, to a Parquet
+  /// file that must not exist yet. Needs no preparation, so that what contradicts the definitions
+  /// can be saved.
+  ///
+  /// - **Fails** with `INVALID` when there is no history of that name, or the file exists.
   ///
   /// @return the number of rows
   Future<Long> exportParquet(String batchSource, Path file);

@@ -3,10 +3,10 @@ package dev.penstock.plan;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.PushRequest.Handling;
 import dev.penstock.model.RawColumn;
-import dev.penstock.model.RawColumn.Kind;
 import dev.penstock.model.ValueType;
 import dev.penstock.model.ValueType.Shape;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a column as it was sent into encoded values of a declared type (contract 2.7, with its
 /// decisions marked P).
@@ -28,25 +28,39 @@ public final class ColumnConverter {
   public ByteColumn convert(
       RawColumn column, ValueType type, Faults faults, Supplier<String> expected) {
     var element = element(type);
+    if (column.isRepeated() && column.rows() > 0) {
+      return repeated(column, element, faults, expected);
+    }
     int rows = column.rows();
-    var out = new ByteColumn.Builder(rows, rows * 10);
+    var out = new ByteColumn.Builder(rows, rows * 10L);
     for (int row = 0; row < rows; row++) {
-      if (!isNull(column, row)) {
-        String reason = element.put(column, row, out);
-        if (reason != null) {
-          out.cancelRow();
-          faults.row(column, row, () -> expected.get() + ": " + reason);
-        }
+      String reason = put(column, row, element, out);
+      if (reason != null) {
+        faults.row(column, row, () -> expected.get() + ": " + reason);
       }
-      out.endRow();
     }
     return out.build();
   }
 
-  /// As in Feast, NaN stands for null, whatever the type.
-  private static boolean isNull(RawColumn column, int row) {
-    Kind kind = column.kind(row);
-    return kind == Kind.NULL || (kind == Kind.REAL && Double.isNaN(column.real(row)));
+  /// One row stands for all, but each of them is bad when it is.
+  private static ByteColumn repeated(
+      RawColumn column, Element element, Faults faults, Supplier<String> expected) {
+    var out = new ByteColumn.Builder(1, 10);
+    String reason = put(column, 0, element, out);
+    for (int row = 0; reason != null && row < column.rows(); row++) {
+      faults.row(column, row, () -> expected.get() + ": " + reason);
+    }
+    return out.build().repeated(column.rows());
+  }
+
+  private static @Nullable String put(
+      RawColumn column, int row, Element element, ByteColumn.Builder out) {
+    String reason = column.isNull(row) ? null : element.put(column, row, out);
+    if (reason != null) {
+      out.cancelRow();
+    }
+    out.endRow();
+    return reason;
   }
 
   private Element element(ValueType type) {

@@ -5,7 +5,6 @@ import dev.penstock.model.ByteColumn;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.Field;
 import dev.penstock.model.RawColumn;
-import dev.penstock.model.RawColumn.Kind;
 import dev.penstock.model.ValueType;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +22,7 @@ final class ConvertedColumns {
   private final ColumnConverter converter;
   private final TimeConverter times;
   private final Map<Use, ByteColumn> values = new HashMap<>();
+  private final PushSize size = new PushSize();
   private final Set<RawColumn> keys = new HashSet<>();
   private final Map<RawColumn, long[]> eventTimes = new HashMap<>();
   private final Map<RawColumn, long[]> createdTimes = new HashMap<>();
@@ -40,38 +40,54 @@ final class ConvertedColumns {
     return faults;
   }
 
+  /// What the push comes to so far.
+  PushSize size() {
+    return size;
+  }
+
   ByteColumn values(RawColumn column, Field field, BatchSource source) {
     return values.computeIfAbsent(
-        new Use(column, field.type()),
-        use ->
-            converter.convert(
-                column,
-                field.type(),
-                faults,
-                () -> "expected " + field.type() + " for " + users(field, source)));
+        new Use(column, field.type()), use -> convert(column, field, source));
   }
 
-  /// Tells of rows where a join key, which has been converted, is null.
-  void requireKey(RawColumn column, Field key, BatchSource source) {
-    if (!keys.add(column)) {
-      return;
-    }
-    for (int row = 0; row < column.rows(); row++) {
-      if (isNull(column, row)) {
-        faults.row(
+  private ByteColumn convert(RawColumn column, Field field, BatchSource source) {
+    var converted =
+        converter.convert(
             column,
-            row,
-            () -> "join key " + key.name() + " of " + users(key, source) + " must not be null");
-      }
+            field.type(),
+            faults,
+            () -> "expected " + field.type() + " for " + users(field, source));
+    size.add(converted.totalLength());
+    return converted;
+  }
+
+  /// Tells of rows where a join key, which has been converted, names no entity.
+  void requireKey(RawColumn column, Field key, BatchSource source) {
+    if (keys.add(column)) {
+      var _ =
+          EntityRows.check(
+              column, faults, () -> "join key " + key.name() + " of " + users(key, source));
     }
   }
 
-  long[] eventTimes(RawColumn column) {
-    return eventTimes.computeIfAbsent(column, key -> times.eventTimes(key, faults));
+  long[] eventTimes(RawColumn column, BatchSource source) {
+    return eventTimes.computeIfAbsent(
+        column, key -> times.eventTimes(key, faults, () -> users(source)));
   }
 
-  long[] createdTimes(RawColumn column) {
-    return createdTimes.computeIfAbsent(column, key -> times.createdTimes(key, faults));
+  long[] createdTimes(RawColumn column, BatchSource source) {
+    return createdTimes.computeIfAbsent(
+        column, key -> times.createdTimes(key, faults, () -> users(source)));
+  }
+
+  /// Who takes times from a batch source, for a message.
+  private String users(BatchSource source) {
+    var names =
+        views.stream()
+            .filter(view -> view.batchSource().equals(source))
+            .map(FeatureView::name)
+            .toList();
+    return named(names) + " of batch source " + source.name();
   }
 
   /// Who uses a field, for a message.
@@ -81,20 +97,10 @@ final class ConvertedColumns {
             .filter(view -> view.features().contains(field) || view.joinKeys().contains(field))
             .map(FeatureView::name)
             .toList();
-    return switch (names.size()) {
-      case 0 -> "batch source " + source.name();
-      case 1 -> "feature view " + names.getFirst();
-      default -> "feature views " + String.join(", ", names);
-    };
+    return names.isEmpty() ? "batch source " + source.name() : named(names);
   }
 
-  /// What counts as null in a column of a key type, none of which is an array or object.
-  private static boolean isNull(RawColumn column, int row) {
-    Kind kind = column.kind(row);
-    return switch (kind) {
-      case NULL, ARRAY, OBJECT -> true;
-      case REAL -> Double.isNaN(column.real(row));
-      case FALSE, TRUE, INTEGER, BIG_INTEGER, TEXT -> false;
-    };
+  private static String named(List<String> views) {
+    return (views.size() == 1 ? "feature view " : "feature views ") + String.join(", ", views);
   }
 }

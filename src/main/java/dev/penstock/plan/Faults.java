@@ -1,7 +1,6 @@
 package dev.penstock.plan;
 
 import dev.penstock.json.JsonWriter;
-import dev.penstock.json.PythonFloat;
 import dev.penstock.model.InvalidRequestException;
 import dev.penstock.model.Problem;
 import dev.penstock.model.RawColumn;
@@ -81,40 +80,24 @@ public final class Faults {
   }
 
   /// The value as JSON; long ones are cut, as text.
-  static String shown(RawColumn column, int row) {
+  private static String shown(RawColumn column, int row) {
     var out = new JsonWriter(32);
     switch (column.kind(row)) {
       case NULL -> out.nothing();
       case TRUE -> out.bool(true);
       case FALSE -> out.bool(false);
       case INTEGER -> out.integer(column.integer(row));
-      case REAL -> {
-        double value = column.real(row);
-        if (Double.isFinite(value)) {
-          out.raw(PythonFloat.text(value));
-        } else {
-          out.real(value);
-        }
-      }
-      case BIG_INTEGER -> raw(out, column, row);
+      case REAL -> out.real(column.real(row));
       case TEXT -> out.text(cut(column, row));
-      case ARRAY, OBJECT -> {
-        if (column.textLength(row) <= MOST_SHOWN) {
-          raw(out, column, row);
-        } else {
+      case BIG_INTEGER, ARRAY, OBJECT -> {
+        if (column.textLength(row) > MOST_SHOWN) {
           out.text(cut(column, row));
+        } else {
+          out.raw(column.text(), column.textStart(row), column.textLength(row));
         }
       }
     }
     return out.toString();
-  }
-
-  private static void raw(JsonWriter out, RawColumn column, int row) {
-    if (column.textLength(row) > MOST_SHOWN) {
-      out.text(cut(column, row));
-    } else {
-      out.raw(column.text(), column.textStart(row), column.textLength(row));
-    }
   }
 
   private static String cut(RawColumn column, int row) {

@@ -1,13 +1,13 @@
 package dev.penstock.plan;
 
+import dev.penstock.encoding.CivilDate;
+
 /// One reading of a calendar date, or date and time, of ISO 8601, straight from the bytes:
 /// `2026-11-20`, `20261120T100000Z`, `2026-11-20 10:00:00.5+01:00`.
 final class IsoTime {
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final int FIRST_YEAR = 1678;
   private static final int LAST_YEAR = 2261;
-  private static final int DAYS_PER_ERA = 146_097;
-  private static final int DAYS_BEFORE_EPOCH = 719_468;
 
   private final byte[] text;
   private final int end;
@@ -39,15 +39,9 @@ final class IsoTime {
 
   /// The instant of a second of a day, or [TimeParser#UNREADABLE] where there is no such date.
   static long micros(int year, int month, int day, long secondOfDay) {
-    boolean date =
-        year >= FIRST_YEAR
-            && year <= LAST_YEAR
-            && month >= 1
-            && month <= 12
-            && day >= 1
-            && day <= daysOf(year, month);
-    return date
-        ? (epochDay(year, month, day) * 86_400 + secondOfDay) * MICROS_PER_SECOND
+    var date = new CivilDate(year, month, day);
+    return year >= FIRST_YEAR && year <= LAST_YEAR && date.exists()
+        ? (date.epochDay() * 86_400 + secondOfDay) * MICROS_PER_SECOND
         : TimeParser.UNREADABLE;
   }
 
@@ -132,24 +126,5 @@ final class IsoTime {
 
   private void expect(char wanted) {
     valid &= take(wanted);
-  }
-
-  private static int daysOf(int year, int month) {
-    return switch (month) {
-      case 2 -> year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
-      case 4, 6, 9, 11 -> 30;
-      default -> 31;
-    };
-  }
-
-  /// Days since the epoch, by eras of 400 years that begin on March 1st, so that the leap day comes
-  /// last.
-  private static long epochDay(int year, int month, int day) {
-    int shifted = month > 2 ? year : year - 1;
-    int era = shifted / 400;
-    int yearOfEra = shifted % 400;
-    int dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-    int dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
-    return (long) era * DAYS_PER_ERA + dayOfEra - DAYS_BEFORE_EPOCH;
   }
 }

@@ -99,7 +99,7 @@ final class JsonElements {
       case TEXT -> ascii(out, reader.text());
       case INTEGER -> out.integer(reader.integer());
       case BIG_INTEGER -> out.raw(reader.textBytes(), reader.textStart(), reader.textLength());
-      case REAL -> real(out, reader.real());
+      case REAL -> out.raw(real(reader.real()));
       case TRUE -> out.bool(true);
       case FALSE -> out.bool(false);
       case NULL -> out.nothing();
@@ -107,37 +107,32 @@ final class JsonElements {
     }
   }
 
-  private static void real(JsonWriter out, double value) {
-    if (Double.isFinite(value)) {
-      out.raw(PythonFloat.text(value));
-    } else {
-      out.raw(Double.toString(value));
-    }
+  /// As in Python, what is not finite stays the bare word that it was.
+  private static String real(double value) {
+    return Double.isFinite(value) ? PythonFloat.text(value) : Double.toString(value);
   }
 
   private static void ascii(JsonWriter out, String text) {
-    var plain = new StringBuilder();
     out.raw('"');
     for (int at = 0; at < text.length(); at++) {
       char unit = text.charAt(at);
       switch (unit) {
-        case '"' -> plain.append("\\\"");
-        case '\\' -> plain.append("\\\\");
-        case '\n' -> plain.append("\\n");
-        case '\r' -> plain.append("\\r");
-        case '\t' -> plain.append("\\t");
-        case '\b' -> plain.append("\\b");
-        case '\f' -> plain.append("\\f");
+        case '"' -> out.raw("\\\"");
+        case '\\' -> out.raw("\\\\");
+        case '\n' -> out.raw("\\n");
+        case '\r' -> out.raw("\\r");
+        case '\t' -> out.raw("\\t");
+        case '\b' -> out.raw("\\b");
+        case '\f' -> out.raw("\\f");
         default -> {
           if (unit >= 0x20 && unit < 0x7F) {
-            plain.append(unit);
+            out.raw(unit);
           } else {
-            plain.append(String.format("\\u%04x", (int) unit));
+            out.escaped(unit);
           }
         }
       }
     }
-    out.raw(plain.toString());
     out.raw('"');
   }
 }

@@ -8,8 +8,6 @@ import dev.penstock.model.RawColumn;
 import dev.penstock.model.RawColumn.Kind;
 import dev.penstock.model.ValueType;
 import dev.penstock.model.ValueType.Shape;
-import java.util.Arrays;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /// Conversion of lists and sets of scalars. A null element counts as the empty text, false or zero;
@@ -121,16 +119,12 @@ final class ListElements {
     if (token != Token.TEXT) {
       return addText(reader, token);
     }
-    int start = reader.textStart();
-    try {
-      byte[] octets =
-          Base64.getDecoder()
-              .decode(Arrays.copyOfRange(reader.textBytes(), start, start + reader.textLength()));
-      list.addDelimited(octets, 0, octets.length);
-      return null;
-    } catch (IllegalArgumentException noBase64) {
+    byte[] octets = Base64Text.decode(reader.textBytes(), reader.textStart(), reader.textLength());
+    if (octets == null) {
       return "the text is no base64";
     }
+    list.addDelimited(octets, 0, octets.length);
+    return null;
   }
 
   private @Nullable String addJson(JsonReader reader, Token token) {

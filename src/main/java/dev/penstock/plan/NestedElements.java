@@ -24,8 +24,17 @@ import org.jspecify.annotations.Nullable;
 /// Conversion of maps, lists of maps and lists of lists, whose members bring their own types. Maps
 /// may also come as JSON text, as Feast's own client sends them.
 final class NestedElements {
+  /// Has no stack trace: a table may hold a million such values.
+  private static final class OutOfRange extends RuntimeException {
+    OutOfRange() {
+      super(null, null, false, false);
+    }
+  }
+
   Element of(ValueType type) {
-    return (column, row, out) -> put(column, row, out, type);
+    return type == ValueType.SCALAR_MAP
+        ? (column, row, out) -> type + " cannot be sent as JSON; declare the feature as MAP"
+        : (column, row, out) -> put(column, row, out, type);
   }
 
   private static @Nullable String put(
@@ -38,8 +47,8 @@ final class NestedElements {
       return write(tree(column, row), out, type);
     } catch (JsonException noJson) {
       return JsonElements.reason(noJson);
-    } catch (ArithmeticException tooLarge) {
-      return tooLarge.getMessage();
+    } catch (OutOfRange bigInteger) {
+      return "an integer is out of range of 64 bits";
     }
   }
 
@@ -60,15 +69,11 @@ final class NestedElements {
       }
       case VALUE_LIST, VALUE_SET -> {
         if (value instanceof Many(var lists) && lists.stream().allMatch(Many.class::isInstance)) {
-          boolean distinct = type == ValueType.VALUE_SET;
-          InferredValues.writeValues(
-              out, type, distinct ? lists.stream().distinct().toList() : lists);
+          InferredValues.writeValues(out, type, lists);
           return null;
         }
       }
-      default -> {
-        return type + " cannot be sent as JSON";
-      }
+      default -> throw notNested(type);
     }
     return "send " + wanted(type);
   }
@@ -78,8 +83,12 @@ final class NestedElements {
       case MAP, STRUCT -> "an object";
       case MAP_LIST, STRUCT_LIST -> "a list of objects";
       case VALUE_LIST, VALUE_SET -> "a list of lists";
-      default -> "nothing: " + type + " cannot be sent as JSON";
+      default -> throw notNested(type);
     };
+  }
+
+  private static IllegalStateException notNested(ValueType type) {
+    return new IllegalStateException(type + " is not nested");
   }
 
   private static FeatureValue tree(RawColumn column, int row) {
@@ -98,7 +107,7 @@ final class NestedElements {
       case TEXT -> new Text(reader.text());
       case INTEGER -> new Int64(reader.integer());
       case REAL -> new Float64(reader.real());
-      case BIG_INTEGER -> throw new ArithmeticException("an integer is out of range of 64 bits");
+      case BIG_INTEGER -> throw new OutOfRange();
       case TRUE -> new Bool(true);
       case FALSE -> new Bool(false);
       case OBJECT_START -> object(reader);

@@ -1,21 +1,12 @@
 package dev.penstock.plan;
 
+import dev.penstock.encoding.SeededHash;
 import dev.penstock.model.ByteColumn;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.concurrent.ThreadLocalRandom;
 
 /// Leaves one row per entity: the greatest by event time, then created time, then position.
 final class NewestRows {
   private static final int NOBODY = -1;
-  private static final VarHandle WORD =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
-
-  /// Unknown outside, so that nobody can choose keys that fall on each other.
-  private static final long SEED = ThreadLocalRandom.current().nextLong();
 
   private final ByteColumn keys;
   private final long[] eventTimes;
@@ -26,7 +17,7 @@ final class NewestRows {
     this.keys = keys;
     this.eventTimes = eventTimes;
     this.createdTimes = createdTimes;
-    this.table = new int[Integer.highestOneBit(Math.max(2, keys.rows())) * 4];
+    this.table = new int[keys.isRepeated() ? 0 : Integer.highestOneBit(keys.rows()) * 4];
     Arrays.fill(table, NOBODY);
   }
 
@@ -36,6 +27,9 @@ final class NewestRows {
       return Rows.all(keys.rows());
     }
     var newest = new NewestRows(keys, eventTimes, createdTimes);
+    if (keys.isRepeated()) {
+      return newest.ofOneKey();
+    }
     int distinct = 0;
     for (int row = 0; row < keys.rows(); row++) {
       distinct += newest.put(row);
@@ -43,9 +37,17 @@ final class NewestRows {
     return distinct == keys.rows() ? Rows.all(distinct) : newest.winners(distinct);
   }
 
+  private int[] ofOneKey() {
+    int newest = 0;
+    for (int row = 1; row < keys.rows(); row++) {
+      newest = replaces(row, newest) ? row : newest;
+    }
+    return new int[] {newest};
+  }
+
   private int put(int row) {
     int mask = table.length - 1;
-    int slot = hash(row) & mask;
+    int slot = SeededHash.of(keys.bytes(), keys.start(row), keys.end(row)) & mask;
     while (table[slot] != NOBODY) {
       int rival = table[slot];
       if (sameKey(row, rival)) {
@@ -75,26 +77,6 @@ final class NewestRows {
         keys.bytes(),
         keys.start(rival),
         keys.end(rival));
-  }
-
-  private int hash(int row) {
-    byte[] bytes = keys.bytes();
-    int end = keys.end(row);
-    int at = keys.start(row);
-    long hash = SEED ^ keys.length(row);
-    for (; at + Long.BYTES <= end; at += Long.BYTES) {
-      hash = folded(hash ^ (long) WORD.get(bytes, at));
-    }
-    long rest = 0;
-    for (; at < end; at++) {
-      rest = (rest << Byte.SIZE) | (bytes[at] & 0xFF);
-    }
-    hash = folded(hash ^ rest);
-    return (int) (hash ^ (hash >>> 32));
-  }
-
-  private static long folded(long word) {
-    return (word * MULTIPLIER) ^ Math.unsignedMultiplyHigh(word, MULTIPLIER);
   }
 
   private int[] winners(int count) {

@@ -8,8 +8,6 @@ import dev.penstock.model.PushRequest.Handling;
 import dev.penstock.model.RawColumn;
 import dev.penstock.model.ValueType;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /// Conversion of values of one element each. An array or object in such a column counts as null, as
@@ -21,6 +19,7 @@ final class ScalarElements {
 
   private final boolean cutsFractions;
   private final TimeParser times;
+  private final IntegerText integers = new IntegerText();
 
   ScalarElements(Handling handling, TimeParser times) {
     this.cutsFractions = handling == Handling.LENIENT;
@@ -39,8 +38,15 @@ final class ScalarElements {
       case UUID, TIME_UUID, DECIMAL -> (column, row, out) -> verbatim(column, row, out, type);
       case BYTES, IMAGE_BYTES -> (column, row, out) -> base64(column, row, out, type);
       case JSON -> JsonElements::put;
-      default -> (column, row, out) -> type + " cannot be sent as JSON";
+      case ZONED_TIMESTAMP -> refused(type, ValueType.UNIX_TIMESTAMP);
+      case PDF_BYTES -> refused(type, ValueType.BYTES);
+      default -> throw new IllegalStateException(type + " is no type of single values");
     };
+  }
+
+  private static Element refused(ValueType type, ValueType instead) {
+    String reason = type + " cannot be sent as JSON; declare the feature as " + instead;
+    return (column, row, out) -> reason;
   }
 
   private @Nullable String int32(RawColumn column, int row, ByteColumn.Builder out) {
@@ -87,14 +93,13 @@ final class ScalarElements {
     return null;
   }
 
-  private static @Nullable String integerText(
+  private @Nullable String integerText(
       RawColumn column, int row, ByteColumn.Builder out, ValueType type) {
-    try {
-      ValueWriter.integer(out, type, Long.parseLong(text(column, row).strip()));
-      return null;
-    } catch (NumberFormatException noInteger) {
+    if (!integers.read(text(column, row).strip())) {
       return "the text is no integer of 64 bits";
     }
+    ValueWriter.integer(out, type, integers.value());
+    return null;
   }
 
   private @Nullable String unixTimestamp(RawColumn column, int row, ByteColumn.Builder out) {
@@ -217,15 +222,13 @@ final class ScalarElements {
       RawColumn column, int row, ByteColumn.Builder out, ValueType type) {
     return switch (column.kind(row)) {
       case TEXT -> {
-        int start = column.textStart(row);
-        byte[] encoded = Arrays.copyOfRange(column.text(), start, start + column.textLength(row));
-        try {
-          byte[] octets = Base64.getDecoder().decode(encoded);
-          ValueWriter.delimited(out, type, octets, 0, octets.length);
-          yield null;
-        } catch (IllegalArgumentException noBase64) {
+        byte[] octets =
+            Base64Text.decode(column.text(), column.textStart(row), column.textLength(row));
+        if (octets == null) {
           yield "the text is no base64";
         }
+        ValueWriter.delimited(out, type, octets, 0, octets.length);
+        yield null;
       }
       case NULL, ARRAY, OBJECT -> null;
       default -> "send it as base64 text";

@@ -89,6 +89,7 @@ final class SourceRows {
   private ByteColumn keys(FeatureView view, int[] kept) {
     var joinKeys =
         view.hasEntities() ? selected(view.joinKeys(), kept) : List.of(dummyKeys(kept.length));
+    converted.size().add(EntityKeys.length(view.joinKeys(), joinKeys));
     return EntityKeys.encode(view.joinKeys(), joinKeys);
   }
 
@@ -96,11 +97,19 @@ final class SourceRows {
     var empty = new ByteColumn.Builder(1, 2);
     ValueWriter.delimited(empty, ValueType.STRING, new byte[0], 0, 0);
     empty.endRow();
-    return ByteColumn.repeated(empty.build().copyOf(0), count);
+    return empty.build().repeated(count);
   }
 
   private List<ByteColumn> selected(List<Field> fields, int[] rows) {
-    return fields.stream().map(field -> Rows.select(column(field), rows)).toList();
+    return fields.stream().map(field -> selected(column(field), rows)).toList();
+  }
+
+  private ByteColumn selected(ByteColumn all, int[] rows) {
+    var some = Rows.select(all, rows);
+    if (some != all) {
+      converted.size().add(some.size());
+    }
+    return some;
   }
 
   private ByteColumn column(Field field) {
@@ -117,14 +126,14 @@ final class SourceRows {
       missing(source.timestampField(), "batch source " + source.name());
       return new long[count];
     }
-    return converted.eventTimes(column);
+    return converted.eventTimes(column, source);
   }
 
   private long[] createdTimes() {
     var name = columns.createdTimeName();
     var column = name.map(columns::createdTime).orElse(null);
     if (column != null) {
-      return converted.createdTimes(column);
+      return converted.createdTimes(column, source);
     }
     name.ifPresent(required -> missing(required, "batch source " + source.name()));
     var none = new long[count];

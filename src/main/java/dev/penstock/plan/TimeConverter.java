@@ -5,6 +5,7 @@ import dev.penstock.model.RawColumn;
 import dev.penstock.model.RawColumn.Kind;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /// Turns a column of times into microseconds since the epoch (contract 2.6, with its decisions
 /// marked P): each value by itself, whatever the others look like.
@@ -15,6 +16,9 @@ final class TimeConverter {
   private static final long FIRST = micros("1678-01-01T00:00:00Z");
   private static final long LAST = micros("2262-01-01T00:00:00Z") - 1;
 
+  /// Stands for what is no time; smaller than every time.
+  private static final long NO_TIME = Long.MIN_VALUE;
+
   private final TimeParser parser;
   private final TimeUnitOfIntegers unit;
 
@@ -24,61 +28,70 @@ final class TimeConverter {
   }
 
   /// Event times, which no row may lack.
-  long[] eventTimes(RawColumn column, Faults faults) {
+  ///
+  /// @param users who takes times from the column, for a message
+  long[] eventTimes(RawColumn column, Faults faults, Supplier<String> users) {
     var times = new long[column.rows()];
     for (int row = 0; row < times.length; row++) {
       if (isMissing(column, row)) {
-        faults.row(column, row, () -> "an event time is required, not null");
+        faults.row(column, row, () -> "an event time is required by " + users.get() + ", not null");
       } else {
-        times[row] = time(column, row, faults);
+        times[row] = time(column, row, faults, "an event time", users);
       }
     }
     return times;
   }
 
   /// Created times; null is [OnlineRows#NO_CREATED_TIME].
-  long[] createdTimes(RawColumn column, Faults faults) {
+  ///
+  /// @param users who takes times from the column, for a message
+  long[] createdTimes(RawColumn column, Faults faults, Supplier<String> users) {
     var times = new long[column.rows()];
     for (int row = 0; row < times.length; row++) {
-      times[row] = isMissing(column, row) ? OnlineRows.NO_CREATED_TIME : time(column, row, faults);
+      times[row] =
+          isMissing(column, row)
+              ? OnlineRows.NO_CREATED_TIME
+              : time(column, row, faults, "a created time", users);
     }
     return times;
   }
 
   private static boolean isMissing(RawColumn column, int row) {
-    Kind kind = column.kind(row);
-    return kind == Kind.NULL
-        || (kind == Kind.TEXT && column.textLength(row) == 0)
-        || (kind == Kind.REAL && Double.isNaN(column.real(row)));
+    return column.isNull(row) || (column.kind(row) == Kind.TEXT && column.textLength(row) == 0);
   }
 
-  private long time(RawColumn column, int row, Faults faults) {
+  private long time(RawColumn column, int row, Faults faults, String what, Supplier<String> users) {
+    long micros = micros(column, row);
+    if (micros != NO_TIME) {
+      return micros;
+    }
+    faults.row(
+        column, row, () -> "expected " + what + " for " + users.get() + ": " + reason(column, row));
+    return 0;
+  }
+
+  private long micros(RawColumn column, int row) {
     return switch (column.kind(row)) {
-      case TEXT -> text(column, row, faults);
-      case INTEGER, REAL -> number(column, row, micros(unit, column, row), faults);
-      default -> {
-        faults.row(column, row, () -> "expected a time: ISO 8601 text, or a number of " + unit);
-        yield 0;
+      case TEXT -> {
+        long micros = parser.parse(column.text(), column.textStart(row), column.textLength(row));
+        yield micros != TimeParser.UNREADABLE && micros >= FIRST && micros <= LAST
+            ? micros
+            : NO_TIME;
       }
+      case INTEGER, REAL -> {
+        long micros = micros(unit, column, row);
+        yield isPlausible(micros) ? micros : NO_TIME;
+      }
+      default -> NO_TIME;
     };
   }
 
-  private long text(RawColumn column, int row, Faults faults) {
-    long micros = parser.parse(column.text(), column.textStart(row), column.textLength(row));
-    if (micros == TimeParser.UNREADABLE || micros < FIRST || micros > LAST) {
-      faults.row(
-          column, row, () -> "expected a time of the years 1678 to 2261, such as ISO 8601 text");
-      return 0;
-    }
-    return micros;
-  }
-
-  private long number(RawColumn column, int row, long micros, Faults faults) {
-    if (!isPlausible(micros)) {
-      faults.row(column, row, () -> implausible(column, row));
-      return 0;
-    }
-    return micros;
+  private String reason(RawColumn column, int row) {
+    return switch (column.kind(row)) {
+      case TEXT -> "the text is no time of the years 1678 to 2261; send ISO 8601 text";
+      case INTEGER, REAL -> implausible(column, row);
+      default -> "send ISO 8601 text, or a number of " + unit;
+    };
   }
 
   private String implausible(RawColumn column, int row) {

@@ -32,15 +32,28 @@ public final class TimeParser {
     this.clock = clock;
   }
 
-  /// The time that UTF-8 text says, in microseconds since the epoch.
+  /// The time that UTF-8 text says, in microseconds since the epoch. Space around it does not
+  /// count.
   public long parse(byte[] text, int start, int length) {
-    if (length > LONGEST) {
+    int from = start;
+    int to = start + length;
+    while (from < to && isSpace(text[from])) {
+      from++;
+    }
+    while (from < to && isSpace(text[to - 1])) {
+      to--;
+    }
+    if (to - from > LONGEST) {
       return UNREADABLE;
     }
-    long iso = new IsoTime(text, start, start + length).micros();
+    long iso = new IsoTime(text, from, to).micros();
     return iso == UNREADABLE
-        ? other(new String(text, start, length, StandardCharsets.UTF_8).strip())
+        ? other(new String(text, from, to - from, StandardCharsets.UTF_8))
         : iso;
+  }
+
+  private static boolean isSpace(byte octet) {
+    return octet == ' ' || (octet >= '\t' && octet <= '\r');
   }
 
   private long other(String text) {

@@ -106,7 +106,7 @@ final class ColumnChecks {
             at.problem("field_mapping", "'" + to + "' is empty or stands for two columns");
           }
           boolean read = columnsOf(source).containsKey(from) || from.equals(batch.timestampField());
-          if (read && !from.equals(to) && !batch.fieldMapping().containsValue(from)) {
+          if (read && !from.equals(to)) {
             at.problem(
                 "field_mapping", "'" + from + "' is renamed, but read under that name as well");
           }

@@ -26,6 +26,7 @@ public final class DefinitionsHolder {
   private final Callable<Definitions> reader;
   private final List<Preparation> preparations;
   private final InstantSource clock;
+  private final ReloadListener listener;
   private volatile Loaded loaded;
   private volatile Optional<Failure> lastFailure = Optional.empty();
   private boolean reloading;
@@ -44,11 +45,13 @@ public final class DefinitionsHolder {
       Callable<Definitions> reader,
       List<Preparation> preparations,
       InstantSource clock,
+      ReloadListener listener,
       Loaded first) {
     this.vertx = vertx;
     this.reader = reader;
     this.preparations = List.copyOf(preparations);
     this.clock = clock;
+    this.listener = listener;
     this.loaded = first;
   }
 
@@ -58,16 +61,19 @@ public final class DefinitionsHolder {
   ///
   /// @param reader reads and checks the definitions; called on a worker thread
   /// @param preparations done one after the other, in this order
+  /// @param listener told of the first load and of every reload, once each
   public static Future<DefinitionsHolder> open(
       Vertx vertx,
       Callable<Definitions> reader,
       List<Preparation> preparations,
-      InstantSource clock) {
+      InstantSource clock,
+      ReloadListener listener) {
     return vertx
         .executeBlocking(reader)
         .compose(read -> prepared(requireNonNull(read), preparations))
         .map(first -> new Loaded(first, 1, clock.instant()))
-        .map(first -> new DefinitionsHolder(vertx, reader, preparations, clock, first));
+        .onSuccess(listener::loaded)
+        .map(first -> new DefinitionsHolder(vertx, reader, preparations, clock, listener, first));
   }
 
   public Definitions current() {
@@ -118,6 +124,7 @@ public final class DefinitionsHolder {
     loaded = new Loaded(definitions, loaded.version() + 1, clock.instant());
     lastFailure = Optional.empty();
     LOG.info("definitions reloaded, version {}", loaded.version());
+    listener.loaded(loaded);
     return loaded;
   }
 
@@ -125,6 +132,7 @@ public final class DefinitionsHolder {
     lastFailure = Optional.of(new Failure(clock.instant(), String.valueOf(cause.getMessage())));
     LOG.error(
         "definitions not reloaded, version {} goes on: {}", loaded.version(), cause.getMessage());
+    listener.failed();
   }
 
   private Definitions sameProject(Definitions read) {

@@ -1,5 +1,7 @@
 package dev.penstock.registry;
 
+import dev.penstock.model.PushException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
 /// Tells when the content of a file has changed and settled.
 ///
@@ -16,6 +19,7 @@ import java.util.HexFormat;
 /// does) alike. A content counts when it was the same twice, so a half-written file is not read.
 public final class DefinitionsWatcher implements AutoCloseable {
   private static final String ABSENT = "absent";
+  private static final String NOT_YET = "not yet";
 
   private final Vertx vertx;
   private final Path file;
@@ -34,8 +38,9 @@ public final class DefinitionsWatcher implements AutoCloseable {
     this.seen = told;
   }
 
-  /// Calls back, on a context of Vert.x, after each change.
-  public void start(Runnable changed) {
+  /// Calls back, on a context of Vert.x, after each change, and again as long as what comes of it
+  /// fails for a reason that may pass.
+  public void start(Supplier<Future<?>> changed) {
     timer = vertx.setPeriodic(interval.toMillis(), tick -> look(changed));
   }
 
@@ -44,7 +49,7 @@ public final class DefinitionsWatcher implements AutoCloseable {
     vertx.cancelTimer(timer);
   }
 
-  private void look(Runnable changed) {
+  private void look(Supplier<Future<?>> changed) {
     if (looking) {
       return;
     }
@@ -55,12 +60,19 @@ public final class DefinitionsWatcher implements AutoCloseable {
         .onComplete(done -> looking = false);
   }
 
-  private void compare(String now, Runnable changed) {
+  private void compare(String now, Supplier<Future<?>> changed) {
     boolean settled = now.equals(seen);
     seen = now;
     if (settled && !now.equals(told)) {
       told = now;
-      changed.run();
+      var _ =
+          changed
+              .get()
+              .onFailure(cause -> {
+                if (PushException.of(cause).kind().retryable()) {
+                  told = NOT_YET;
+                }
+              });
     }
   }
 

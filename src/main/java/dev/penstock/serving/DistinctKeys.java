@@ -1,5 +1,6 @@
 package dev.penstock.serving;
 
+import dev.penstock.encoding.DistinctSlices;
 import dev.penstock.model.ByteColumn;
 import java.util.Arrays;
 
@@ -31,44 +32,18 @@ final class DistinctKeys {
     if (all.rows() == 1) {
       return new DistinctKeys(all, new int[1]);
     }
+    var distinct = new DistinctSlices(all.rows());
     var positions = new int[all.rows()];
     var firsts = new int[all.rows()];
-    var table = new int[Integer.highestOneBit(all.rows()) * 4];
-    int distinct = 0;
     for (int row = 0; row < all.rows(); row++) {
-      int slot = slotOf(all, row, firsts, table);
-      if (table[slot] == 0) {
-        firsts[distinct++] = row;
-        table[slot] = distinct;
+      int known = distinct.count();
+      positions[row] = distinct.add(all.bytes(), all.start(row), all.end(row));
+      if (positions[row] == known) {
+        firsts[known] = row;
       }
-      positions[row] = table[slot] - 1;
     }
+    int count = distinct.count();
     return new DistinctKeys(
-        distinct == all.rows() ? all : all.select(Arrays.copyOf(firsts, distinct)), positions);
-  }
-
-  /// Where the table has the key of a row, or the free slot where it belongs. A slot holds 1 plus
-  /// the position of a distinct key.
-  private static int slotOf(ByteColumn all, int row, int[] firsts, int[] table) {
-    int mask = table.length - 1;
-    int slot = hash(all, row) & mask;
-    while (table[slot] != 0 && !same(all, row, firsts[table[slot] - 1])) {
-      slot = (slot + 1) & mask;
-    }
-    return slot;
-  }
-
-  private static int hash(ByteColumn all, int row) {
-    int hash = 1;
-    for (int at = all.start(row); at < all.end(row); at++) {
-      hash = 31 * hash + all.bytes()[at];
-    }
-    return hash ^ (hash >>> 15);
-  }
-
-  private static boolean same(ByteColumn all, int one, int other) {
-    byte[] bytes = all.bytes();
-    return Arrays.equals(
-        bytes, all.start(one), all.end(one), bytes, all.start(other), all.end(other));
+        count == all.rows() ? all : all.select(Arrays.copyOf(firsts, count)), positions);
   }
 }

@@ -11,6 +11,7 @@ final class FeatureColumn implements Column {
   private static final byte[] NOTHING = {};
 
   private final String name;
+  private final String view;
   private final int feature;
   private final List<@Nullable StoredRow> found;
   private final int[] positions;
@@ -21,11 +22,13 @@ final class FeatureColumn implements Column {
   /// @param positions for each row of the answer, where it is in `found`
   FeatureColumn(
       String name,
+      String view,
       int feature,
       List<@Nullable StoredRow> found,
       int[] positions,
       StatusRule statuses) {
     this.name = name;
+    this.view = view;
     this.feature = feature;
     this.found = found;
     this.positions = positions;
@@ -35,6 +38,11 @@ final class FeatureColumn implements Column {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String view() {
+    return view;
   }
 
   @Override

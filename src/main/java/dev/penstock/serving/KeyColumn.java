@@ -7,6 +7,11 @@ import dev.penstock.model.ReadAnswer.Status;
 /// A join key, echoed.
 record KeyColumn(String name, ByteColumn values) implements Column {
   @Override
+  public String view() {
+    return "";
+  }
+
+  @Override
   public byte[] bytes(int row) {
     return values.bytes();
   }

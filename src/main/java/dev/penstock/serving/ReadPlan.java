@@ -54,7 +54,13 @@ record ReadPlan(int rows, List<Column> keyColumns, List<ViewRead> views, List<St
     List<String> names = read.part().columns();
     for (int feature = 0; feature < names.size(); feature++) {
       columns.add(
-          new FeatureColumn(names.get(feature), feature, found, read.keys().positions(), statuses));
+          new FeatureColumn(
+              names.get(feature),
+              read.part().view().name(),
+              feature,
+              found,
+              read.keys().positions(),
+              statuses));
     }
   }
 }

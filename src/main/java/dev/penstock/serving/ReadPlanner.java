@@ -28,7 +28,7 @@ final class ReadPlanner {
     this.encoding = encoding;
   }
 
-  /// @throws dev.penstock.model.PushException as [OnlineFeatures#read] says
+  /// @throws dev.penstock.model.PushException as [OnlineFeatures#plan] says
   ReadPlan plan(ReadRequest request) {
     FeatureSet features = resolved.of(selection(request));
     var keys =

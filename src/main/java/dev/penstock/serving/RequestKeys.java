@@ -1,16 +1,13 @@
 package dev.penstock.serving;
 
 import dev.penstock.model.ByteColumn;
-import dev.penstock.model.InvalidRequestException;
-import dev.penstock.model.Problem;
 import dev.penstock.model.RawColumn;
-import dev.penstock.model.RawColumn.Kind;
 import dev.penstock.model.RawTable;
 import dev.penstock.model.ValueType;
-import java.util.ArrayList;
+import dev.penstock.plan.EntityRows;
+import dev.penstock.plan.Faults;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -21,8 +18,7 @@ final class RequestKeys {
   private final KeyEncoding encoding;
   private final Map<String, RawColumn> columns;
   private final Map<TypedKey, ByteColumn> converted = new HashMap<>();
-  private final List<Problem> problems = new ArrayList<>();
-  private int problemCount;
+  private final Faults faults = new Faults("body", "entities");
 
   private RequestKeys(KeyEncoding encoding, Map<String, RawColumn> columns) {
     this.encoding = encoding;
@@ -41,7 +37,9 @@ final class RequestKeys {
       Map<String, String> joinKeys,
       Set<String> requested,
       KeyEncoding encoding) {
-    refuseShape(entities);
+    if (entities.columns().isEmpty() || entities.rows() == 0) {
+      throw Requests.invalid("entities", "entities must have at least one key with one value");
+    }
     var columns = new LinkedHashMap<String, RawColumn>();
     for (RawColumn column : entities.columns()) {
       String key = requested.contains(column.name()) ? column.name() : joinKeys.get(column.name());
@@ -70,10 +68,10 @@ final class RequestKeys {
     return values(name, inferredType(column(name)));
   }
 
-  /// @throws InvalidRequestException when any value did not fit
+  /// @throws dev.penstock.model.InvalidRequestException when any value did not fit
   void refuseProblems() {
-    if (problemCount > 0) {
-      throw new InvalidRequestException(problems, problemCount);
+    if (faults.any()) {
+      throw faults.refusal();
     }
   }
 
@@ -82,33 +80,9 @@ final class RequestKeys {
   }
 
   private ByteColumn convert(RawColumn column, ValueType type) {
-    int before = problemCount;
-    for (int row = 0; row < column.rows(); row++) {
-      refuseNonScalar(column, row);
-    }
-    return problemCount == before
-        ? encoding.values(column, type, this::add)
+    return EntityRows.check(column, faults, () -> "join key " + column.name())
+        ? encoding.values(column, type, faults)
         : ByteColumn.repeated(new byte[0], column.rows());
-  }
-
-  private void refuseNonScalar(RawColumn column, int row) {
-    Kind kind = column.kind(row);
-    if (kind == Kind.NULL || kind == Kind.ARRAY || kind == Kind.OBJECT) {
-      add(
-          new Problem(
-              "value_error",
-              List.of("body", "entities", column.name(), row),
-              "a join key must be a number, text or boolean, not "
-                  + (kind == Kind.NULL ? "null" : kind == Kind.ARRAY ? "a list" : "an object"),
-              "null"));
-    }
-  }
-
-  private void add(Problem problem) {
-    if (problems.size() < InvalidRequestException.MOST_PROBLEMS) {
-      problems.add(problem);
-    }
-    problemCount++;
   }
 
   private static ValueType inferredType(RawColumn column) {
@@ -118,24 +92,5 @@ final class RequestKeys {
       case FALSE, TRUE -> ValueType.BOOL;
       case TEXT, NULL, ARRAY, OBJECT -> ValueType.STRING;
     };
-  }
-
-  private static void refuseShape(RawTable entities) {
-    if (entities.columns().isEmpty() || entities.rows() == 0) {
-      throw Requests.invalid("entities", "entities must have at least one key with one value");
-    }
-    for (RawColumn column : entities.columns()) {
-      if (column.rows() != entities.rows()) {
-        throw Requests.invalid(
-            List.of("body", "entities", column.name()),
-            "'"
-                + column.name()
-                + "' has "
-                + column.rows()
-                + " values where another key has "
-                + entities.rows(),
-            "null");
-      }
-    }
   }
 }

@@ -8,13 +8,8 @@ import java.util.List;
 final class Requests {
   private Requests() {}
 
-  /// @param path the offending property of the body, from the outside in
-  static InvalidRequestException invalid(List<Object> path, String message, String input) {
-    return new InvalidRequestException(
-        List.of(new Problem("value_error", path, message, input)), 1);
-  }
-
   static InvalidRequestException invalid(String property, String message) {
-    return invalid(List.of("body", property), message, "null");
+    return new InvalidRequestException(
+        List.of(new Problem("value_error", List.of("body", property), message, "null")), 1);
   }
 }

@@ -46,10 +46,6 @@ final class ResolvedFeatures {
     return known != null ? known : resolved(selection);
   }
 
-  synchronized int size() {
-    return remembered.size();
-  }
-
   private synchronized @Nullable FeatureSet known(Selection selection) {
     return remembered.get(selection);
   }

@@ -3,7 +3,6 @@ package dev.penstock.serving;
 import dev.penstock.encoding.EntityKeys;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Field;
-import dev.penstock.model.Problem;
 import dev.penstock.model.PushRequest.Handling;
 import dev.penstock.model.RawColumn;
 import dev.penstock.model.ValueType;
@@ -12,7 +11,6 @@ import dev.penstock.plan.Faults;
 import dev.penstock.plan.TimeParser;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Consumer;
 
 /// Encodes keys with the conversion that pushes go through, so that what was written is found. As
 /// in Feast, a fraction is cut off where an integer is asked for.
@@ -24,14 +22,9 @@ public final class WriteKeyEncoding implements KeyEncoding {
   }
 
   @Override
-  public ByteColumn values(RawColumn column, ValueType type, Consumer<Problem> problems) {
-    var faults = new Faults("body", "entities");
-    var values =
-        new ColumnConverter(Handling.LENIENT, times)
-            .convert(
-                column, type, faults, () -> "expected " + type + " for join key " + column.name());
-    faults.problems().forEach(problems);
-    return values;
+  public ByteColumn values(RawColumn column, ValueType type, Faults faults) {
+    return new ColumnConverter(Handling.LENIENT, times)
+        .convert(column, type, faults, () -> "expected " + type + " for join key " + column.name());
   }
 
   @Override

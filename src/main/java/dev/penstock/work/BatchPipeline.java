@@ -5,7 +5,7 @@ import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Runs asynchronous work in natural batches: what arrives while all lanes are busy leaves together
@@ -31,9 +31,9 @@ public final class BatchPipeline<T, R> {
   public BatchPipeline(
       String name,
       int lanes,
-      int mostWaiting,
-      int largestBatch,
-      ToIntFunction<T> weigher,
+      long mostWaiting,
+      long largestBatch,
+      ToLongFunction<T> weigher,
       Function<List<Job<T, R>>, Future<?>> run) {
     this.name = name;
     this.lanes = lanes;

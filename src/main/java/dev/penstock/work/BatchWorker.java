@@ -2,11 +2,12 @@ package dev.penstock.work;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Runs blocking work on threads of its own, in natural batches: what arrives while a batch is
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class BatchWorker<T, R> {
   private final String name;
   private final Waiting<T, R> waiting;
+  private final BatchListener listener;
   private final Consumer<List<Job<T, R>>> run;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
@@ -25,16 +27,20 @@ public final class BatchWorker<T, R> {
   /// @param mostWaiting weight of work beyond which new work is refused
   /// @param largestBatch weight beyond which a batch takes no further work
   /// @param weigher weight of a piece of work, at least 1
+  /// @param listener told of each batch, before those who wait for it; on the threads of this
+  ///   worker
   /// @param run does a batch; it completes or fails each job of it, once what it tells is true
   public BatchWorker(
       String name,
       int threads,
-      int mostWaiting,
-      int largestBatch,
-      ToIntFunction<T> weigher,
+      long mostWaiting,
+      long largestBatch,
+      ToLongFunction<T> weigher,
+      BatchListener listener,
       Consumer<List<Job<T, R>>> run) {
     this.name = name;
     this.waiting = new Waiting<>(name, mostWaiting, largestBatch, weigher);
+    this.listener = listener;
     this.run = run;
     this.threads = threads;
     for (int thread = 1; thread <= threads; thread++) {
@@ -54,16 +60,6 @@ public final class BatchWorker<T, R> {
     }
   }
 
-  /// Weight of what waits for the next batch.
-  public int waiting() {
-    lock.lock();
-    try {
-      return waiting.weight();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /// Does what was accepted, then ends the threads.
   public Future<Void> close() {
     lock.lock();
@@ -78,14 +74,7 @@ public final class BatchWorker<T, R> {
 
   private void work() {
     for (var batch = next(); batch != null; batch = next()) {
-      try {
-        run.accept(batch);
-        batch.forEach(job -> job.fail(new IllegalStateException(name + " left a job unanswered")));
-      } catch (Throwable failure) {
-        // Also an Error: without its thread the worker would neither answer nor close any more.
-        batch.forEach(job -> job.fail(failure));
-      }
-      Job.tell(batch);
+      run(batch);
     }
     lock.lock();
     try {
@@ -96,6 +85,20 @@ public final class BatchWorker<T, R> {
       lock.unlock();
     }
     closed.complete();
+  }
+
+  private void run(List<Job<T, R>> batch) {
+    long begun = System.nanoTime();
+    long weight = batch.stream().mapToLong(Job::weight).sum();
+    try {
+      run.accept(batch);
+      batch.forEach(job -> job.fail(new IllegalStateException(name + " left a job unanswered")));
+      listener.ended(batch.size(), weight, Duration.ofNanos(System.nanoTime() - begun));
+    } catch (Throwable failure) {
+      // Also an Error: without its thread the worker would neither answer nor close any more.
+      batch.forEach(job -> job.fail(failure));
+    }
+    Job.tell(batch);
   }
 
   /// The next batch, or null when there will be none.

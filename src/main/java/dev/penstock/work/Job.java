@@ -18,14 +18,14 @@ public final class Job<T, R> {
   private static final Logger LOG = LoggerFactory.getLogger(Job.class);
 
   private final T work;
-  private final int weight;
+  private final long weight;
   private final @Nullable Context context = Vertx.currentContext();
   private final Promise<R> promise = Promise.promise();
   private @Nullable R result;
   private @Nullable Throwable failure;
   private boolean ended;
 
-  Job(T work, int weight) {
+  Job(T work, long weight) {
     this.work = work;
     this.weight = weight;
   }
@@ -34,7 +34,7 @@ public final class Job<T, R> {
     return work;
   }
 
-  int weight() {
+  long weight() {
     return weight;
   }
 
@@ -82,7 +82,7 @@ public final class Job<T, R> {
     for (var job : jobs) {
       try {
         job.tell();
-      } catch (RuntimeException thrown) {
+      } catch (Throwable thrown) {
         // One listener's fault must not keep the others waiting, nor end the thread.
         LOG.error("a listener failed", thrown);
       }

@@ -6,20 +6,20 @@ import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /// Work that waits for its turn, bounded by weight. Whoever holds one sees to it that one thread at
 /// a time is here.
 final class Waiting<T, R> {
   private final String name;
-  private final int most;
-  private final int largestBatch;
-  private final ToIntFunction<T> weigher;
+  private final long most;
+  private final long largestBatch;
+  private final ToLongFunction<T> weigher;
   private final ArrayDeque<Job<T, R>> jobs = new ArrayDeque<>();
-  private int weight;
+  private long weight;
   private boolean closed;
 
-  Waiting(String name, int most, int largestBatch, ToIntFunction<T> weigher) {
+  Waiting(String name, long most, long largestBatch, ToLongFunction<T> weigher) {
     this.name = name;
     this.most = most;
     this.largestBatch = largestBatch;
@@ -32,11 +32,13 @@ final class Waiting<T, R> {
       return Future.failedFuture(
           new PushException(FailureKind.DRAINING, name + " is being closed"));
     }
-    var job = new Job<T, R>(work, weigher.applyAsInt(work));
+    var job = new Job<T, R>(work, weigher.applyAsLong(work));
     // A piece heavier than the bound still gets its turn, alone.
     if (weight > 0 && job.weight() > most - weight) {
       return Future.failedFuture(
-          new PushException(FailureKind.OVERLOADED, name + " has too much waiting"));
+          new PushException(
+              FailureKind.OVERLOADED,
+              name + " has too much waiting; nothing was written, try again later"));
     }
     weight += job.weight();
     jobs.add(job);
@@ -46,7 +48,7 @@ final class Waiting<T, R> {
   /// What leaves together next; never empty, there must be something.
   List<Job<T, R>> next() {
     var batch = new ArrayList<Job<T, R>>();
-    int taken = 0;
+    long taken = 0;
     do {
       var job = jobs.remove();
       taken += job.weight();
@@ -54,10 +56,6 @@ final class Waiting<T, R> {
     } while (!jobs.isEmpty() && taken < largestBatch);
     weight -= taken;
     return batch;
-  }
-
-  int weight() {
-    return weight;
   }
 
   boolean isEmpty() {

@@ -69,7 +69,7 @@ public final class PostgresBench {
   }
 
   private void run() throws Exception {
-    OnlineStore store = new PostgresOnlineStore(vertx, config());
+    OnlineStore store = new PostgresOnlineStore(vertx, config(), (jobs, bytes, took) -> {});
     store.prepare(OnlineStoreSamples.definitions(VIEW, SINGLE, WIDE_VIEW)).await(10, SECONDS);
     var connections = new ArrayList<PgConnection>();
     for (int connection = 0; connection < CONNECTIONS; connection++) {

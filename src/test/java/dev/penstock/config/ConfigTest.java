@@ -3,21 +3,33 @@ package dev.penstock.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.yaml.InvalidFileException;
+import dev.penstock.yaml.Overrides.Replacement;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
   private static final Path SHIPPED = Path.of("verticles-config/embedded.yaml");
 
+  @TempDir private Path directory;
+
   @Test
   void shippedFileIsComplete() {
-    var config = Config.read(SHIPPED, Map.of("PENSTOCK_HOME", "/somewhere", "PATH", "/bin"));
+    var config = Config.read(SHIPPED, Map.of("PATH", "/bin"));
 
     assertThat(config.definitions()).isEqualTo(Path.of("verticles-config/shop.yaml"));
     assertThat(config.http().port()).isEqualTo(6566);
     assertThat(config.http().maxBodyBytes()).isEqualTo(16L << 20);
-    assertThat(config.online()).isEqualTo(new OnlineConfig.Embedded());
+    assertThat(config.online())
+        .isEqualTo(new OnlineConfig.Embedded(128L << 20, 128L << 20, 64L << 20, 512, 1));
     assertThat(config.metrics().port()).isEmpty();
   }
 
@@ -29,8 +41,8 @@ class ConfigTest {
             "0",
             "PENSTOCK_READ_STATUS_MODE",
             "feast-python",
-            "PENSTOCK_METRICS_PORT",
-            "9090",
+            "PENSTOCK_METRICS_ENABLED",
+            "false",
             "PENSTOCK_DATA",
             "17");
 
@@ -38,7 +50,7 @@ class ConfigTest {
 
     assertThat(config.http().port()).isZero();
     assertThat(config.read().statusMode()).isEqualTo(Config.StatusMode.FEAST_PYTHON);
-    assertThat(config.metrics().port()).contains(9090);
+    assertThat(config.metrics().enabled()).isFalse();
     assertThat(config.data()).isEqualTo(Path.of("17"));
   }
 
@@ -52,5 +64,110 @@ class ConfigTest {
             PENSTOCK_HTTP_PORT: verticles.http.port: is 70000, expected 0 to 65535
             PENSTOCK_HTTP_PROT: overrides no known key; unset or correct it\
             """);
+  }
+
+  @Test
+  void whatKubernetesTellsOfAServiceOverridesNothing() {
+    var environment =
+        Map.of(
+            "PENSTOCK_SERVICE_HOST", "10.0.0.7",
+            "PENSTOCK_SERVICE_PORT", "6566",
+            "PENSTOCK_SERVICE_PORT_HTTP", "6566",
+            "PENSTOCK_PORT", "tcp://10.0.0.7:6566",
+            "PENSTOCK_PORT_6566_TCP", "tcp://10.0.0.7:6566",
+            "PENSTOCK_PORT_6566_TCP_ADDR", "10.0.0.7");
+
+    var config = Config.read(SHIPPED, environment);
+
+    assertThat(config).isEqualTo(Config.read(SHIPPED, Map.of()));
+  }
+
+  @Test
+  void onlyTheVariablesOfTheLauncherAreLeftToIt() {
+    var environment =
+        Map.of(
+            "PENSTOCK_JAVA_HOME", "/jdk",
+            "PENSTOCK_JAVA_OPTS", "-Xmx2g",
+            "PENSTOCK_JAVA_OPTIONS", "-Xmx2g",
+            "PENSTOCK_PORT", "8080");
+
+    assertThatThrownBy(() -> Config.read(SHIPPED, environment))
+        .hasMessage(
+            """
+            PENSTOCK_JAVA_OPTIONS: overrides no known key; unset or correct it
+            PENSTOCK_PORT: overrides no known key; unset or correct it\
+            """);
+  }
+
+  @Test
+  void anOptionOverridesTheEnvironment() {
+    var environment = Map.of("PENSTOCK_HTTP_PORT", "1", "PENSTOCK_DATA", "theirs");
+    var options = Map.of("verticles.http.port", new Replacement("--port", "2"));
+
+    var config = Config.read(SHIPPED, environment, options);
+
+    assertThat(config.http().port()).isEqualTo(2);
+    assertThat(config.data()).isEqualTo(Path.of("theirs"));
+  }
+
+  @Test
+  void aBadOptionIsNamed() {
+    var options = Map.of("verticles.http.port", new Replacement("--port", "70000"));
+
+    assertThatThrownBy(() -> Config.read(SHIPPED, Map.of(), options))
+        .hasMessage("--port: verticles.http.port: is 70000, expected 0 to 65535");
+  }
+
+  @Test
+  void settingsThatContradictEachOtherAreBothNamed() {
+    var environment =
+        Map.of(
+            "PENSTOCK_HTTP_MAX_IN_FLIGHT_BYTES", "1MiB",
+            "PENSTOCK_HTTP_IDLE_TIMEOUT", "30s");
+
+    assertThatThrownBy(() -> Config.read(SHIPPED, environment))
+        .hasMessageContaining(
+            "maxInFlightBytes: is 1048576, less than eight times maxBodyBytes (16777216)")
+        .hasMessageContaining("idleTimeout: is 30000 ms, not more than bodyTimeout (30000 ms)");
+  }
+
+  @Test
+  void aNumberThatIsWrongByItselfContradictsNothing() {
+    var environment = Map.of("PENSTOCK_HTTP_MAX_IN_FLIGHT_BYTES", "1");
+
+    assertThatThrownBy(() -> Config.read(SHIPPED, environment))
+        .hasMessageContaining("expected 1024 to")
+        .hasMessageNotContaining("maxBodyBytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data", "definitions"})
+  void aNameThatNoFileCanHaveIsTold(String key) throws IOException {
+    var file = Files.writeString(directory.resolve("c.yaml"), with(key, "\"a\\0b\""));
+
+    assertThatThrownBy(() -> Config.read(file, Map.of()))
+        .isInstanceOf(InvalidFileException.class)
+        .hasMessageContaining(key + ": is no path: ");
+  }
+
+  @Test
+  void everyKeyMustBePresent() throws IOException {
+    var lines = Files.readAllLines(SHIPPED);
+    for (int at = 0; at < lines.size(); at++) {
+      if (!lines.get(at).matches(" *[a-zA-Z]+: .+")) {
+        continue;
+      }
+      var others = new ArrayList<>(lines);
+      String key = others.remove(at).strip().replaceFirst(":.*", "");
+      var file = Files.write(directory.resolve("c.yaml"), others);
+
+      assertThatThrownBy(() -> Config.read(file, Map.of()))
+          .hasMessageMatching("(?s).*(\\b" + key + ": is missing|is nothing, expected a map).*");
+    }
+  }
+
+  private static String with(String key, String value) throws IOException {
+    return Files.readString(SHIPPED)
+        .replaceFirst("(?m)^" + key + ": .*", Matcher.quoteReplacement(key + ": " + value));
   }
 }

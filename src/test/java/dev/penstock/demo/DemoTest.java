@@ -14,7 +14,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,8 +89,8 @@ class DemoTest {
   }
 
   @Test
-  void generatedPurchasesAreReplayedWithoutAFile() {
-    Demo.run(vertx, "127.0.0.1", server.port(), new Demo.Options(Optional.empty(), 50, 1, 20), out);
+  void generatedPurchasesAreReplayed() {
+    Demo.run(vertx, "127.0.0.1", server.port(), GeneratedPurchases.generate(50, 1), 20, out);
 
     assertThat(server.pushes()).hasSize(3);
     assertThat(text()).contains("Stored 50 purchases");
@@ -128,8 +127,7 @@ class DemoTest {
 
   private void run(String csv) throws IOException {
     var file = Files.writeString(directory.resolve("purchases.csv"), csv);
-    var options = new Demo.Options(Optional.of(file), 0, 0, 500);
-    Demo.run(vertx, "127.0.0.1", server.port(), options, out);
+    Demo.run(vertx, "127.0.0.1", server.port(), PurchaseFile.read(file), 500, out);
   }
 
   private String text() {

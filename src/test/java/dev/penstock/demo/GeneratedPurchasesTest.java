@@ -2,6 +2,8 @@ package dev.penstock.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.registry.DefinitionsFile;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -18,6 +20,14 @@ class GeneratedPurchasesTest {
     var again = GeneratedPurchases.generate(ROWS, 1).lines();
 
     assertThat(again).isEqualTo(LINES);
+  }
+
+  @Test
+  void theyAreReadWhateverTheDayIs() {
+    var views = DefinitionsFile.read(Path.of("verticles-config/shop.yaml")).views().values();
+
+    // Their times are those of the seed, so that any ttl would be over one day.
+    assertThat(views).hasSize(4).allMatch(view -> view.ttl().isZero());
   }
 
   @Test

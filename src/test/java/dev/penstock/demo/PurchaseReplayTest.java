@@ -85,6 +85,18 @@ class PurchaseReplayTest {
   }
 
   @Test
+  void aPushThatWasStoredInPartsIsNotRepeated() {
+    server.willAnswer(
+        503, ShopServer.stored(3).put("push_id", "p").put("detail", "not stored: a_view"));
+
+    var failure = failure(3);
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
+    assertThat(failure).hasMessageContaining("not stored: a_view");
+    assertThat(server.pushes()).hasSize(1);
+  }
+
+  @Test
   void aServiceThatStaysBusyIsGivenUp() {
     for (int tries = 0; tries < 100; tries++) {
       server.willAnswer(429, new JsonObject().put("detail", "busy"));

@@ -69,7 +69,8 @@ class PushServiceTest {
                   - {name: fine, entities: [rider], source: rides, schema: [{name: fare, dtype: Float64}]}
                   - {name: silent, entities: [rider], source: rides, schema: [{name: fare, dtype: Float64}]}
                 """));
-    metrics = new Metrics(() -> definitions, InstantSource.system());
+    metrics = new Metrics(InstantSource.system());
+    metrics.loaded(definitions, 1);
   }
 
   @AfterEach
@@ -130,7 +131,7 @@ class PushServiceTest {
             .getBytes(UTF_8);
     var reader = new JsonReader(body, 0, body.length, 64);
     assertThat(reader.next()).isEqualTo(JsonReader.Token.OBJECT_START);
-    var rows = new TableReader(reader, body, 100).read(false);
+    var rows = new TableReader(reader, body, 100, "df").read(false);
     var request =
         new PushRequest(
             "id", new ToPushSource("rides"), To.ONLINE_AND_OFFLINE, Handling.LENIENT, rows);

@@ -2,8 +2,12 @@ package dev.penstock.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,6 +27,15 @@ class PythonFloatTest {
     "1e20, 1e+20",
     "1.5e300, 1.5e+300",
     "5e-324, 5e-324",
+    "-5e-324, -5e-324",
+    "1e-323, 1e-323",
+    "1.5e-323, 1.5e-323",
+    "2e-323, 2e-323",
+    "4.4e-323, 4.4e-323",
+    "5e-323, 5e-323",
+    "6e-323, 6e-323",
+    "1e-322, 1e-322",
+    "2.03e-322, 2.03e-322",
     "-1.5e-10, -1.5e-10",
     "NaN, nan",
     "Infinity, inf",
@@ -30,6 +43,23 @@ class PythonFloatTest {
   })
   void spellsAsPythonDoes(double value, String python) {
     assertThat(PythonFloat.text(value)).isEqualTo(python);
+  }
+
+  /// A text is the shortest when no text of one digit less reads back the same.
+  @Property(tries = 2_000)
+  void smallNumbersAreAsShortAsTheyCanBe(@ForAll @LongRange(min = 1, max = 5_000) long bits) {
+    double value = Double.longBitsToDouble(bits);
+    int digits = new BigDecimal(PythonFloat.text(value)).stripTrailingZeros().precision();
+
+    assertThat(digits)
+        .isEqualTo(
+            IntStream.rangeClosed(1, 17)
+                .filter(count -> {
+                  var exact = new BigDecimal(value);
+                  return exact.round(new MathContext(count)).doubleValue() == value;
+                })
+                .findFirst()
+                .orElseThrow());
   }
 
   @Property(tries = 5_000)

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.InvalidRequestException;
 import dev.penstock.model.PushException;
 import dev.penstock.model.RawColumn;
 import dev.penstock.model.RawTable;
@@ -22,6 +24,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TableReaderTest {
   private static final ObjectMapper JACKSON = new ObjectMapper();
@@ -74,11 +78,49 @@ class TableReaderTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"a\":[1,2],\"b\":[1]}|a|all lists must have the same length; a has 2, another 1",
+        "{\"a\":[1,2],\"b\":{\"0\":1}}|b|b is an object, another column a list",
+        "{\"a\":1}||at least one column must be a list",
+      })
+  void columnsThatMakeNoTableAreToldWithTheirPlace(String table, String column, String message) {
+    assertThatThrownBy(() -> read(JACKSON.readTree(table)))
+        .isInstanceOfSatisfying(
+            InvalidRequestException.class,
+            refused -> {
+              assertThat(refused).hasMessageContaining(message);
+              assertThat(refused.problems().getFirst().loc())
+                  .isEqualTo(
+                      column == null ? List.of("body", "df") : List.of("body", "df", column));
+            });
+  }
+
   @Test
-  void listsOfDifferentLengthsAreNoTable() {
-    assertThatThrownBy(() -> read(JACKSON.readTree("{\"a\":[1,2],\"b\":[1]}")))
+  void moreRowsThanAllowedAreTooLargeAndTheRemedyIsTold() {
+    String rows = "1" + ",1".repeat(1_000);
+
+    assertThatThrownBy(() -> read(JACKSON.readTree("{\"a\":[" + rows + "]}")))
+        .isInstanceOfSatisfying(
+            PushException.class,
+            refused -> assertThat(refused.kind()).isEqualTo(FailureKind.TOO_LARGE))
+        .hasMessage(
+            "df has more than 1000 rows (setting http.maxRows); send fewer rows at once, or raise"
+                + " the setting");
+  }
+
+  @Test
+  void moreColumnsThanAllowedAreTooLargeAndTheRemedyIsTold() {
+    var table = JSON.objectNode();
+    for (int column = 0; column <= 10_000; column++) {
+      table.put("c" + column, 1);
+    }
+
+    assertThatThrownBy(() -> read(table))
         .isInstanceOf(PushException.class)
-        .hasMessageContaining("same length");
+        .hasMessageContaining("send those only that the definitions know");
   }
 
   @Provide
@@ -119,7 +161,7 @@ class TableReaderTest {
     byte[] body = escaping.writeValueAsString(table).getBytes(UTF_8);
     var reader = new JsonReader(body, 0, body.length, 64);
     assertThat(reader.next()).isEqualTo(JsonReader.Token.OBJECT_START);
-    return new TableReader(reader, body, 1_000).read(false);
+    return new TableReader(reader, body, 1_000, "df").read(false);
   }
 
   private static RawColumn column(RawTable table, String name) {

@@ -2,7 +2,6 @@ package dev.penstock.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushOutcome;
 import dev.penstock.model.PushOutcome.Failed;
@@ -18,11 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
-  private static final Definitions NOTHING_DEFINED =
-      new Definitions("p", List.of(), List.of(), List.of(), List.of(), List.of());
-
-  private final Metrics metrics =
-      new Metrics(() -> NOTHING_DEFINED, InstantSource.fixed(Instant.EPOCH));
+  private final Metrics metrics = new Metrics(InstantSource.fixed(Instant.EPOCH));
 
   @Test
   void receivedIsTheSumOfAllOutcomesOfATarget() {

@@ -37,8 +37,10 @@ class OfflineWriterVerticleTest {
 
   @BeforeEach
   void deploy() throws Exception {
-    var config = new EmbeddedOfflineConfig(1000, 64 << 20, 1);
-    store = EmbeddedOfflineStore.open(directory.resolve("offline.duckdb"), config);
+    var config = new EmbeddedOfflineConfig(16 << 20, 64 << 20, 1);
+    store =
+        EmbeddedOfflineStore.open(
+            directory.resolve("offline.duckdb"), config, (jobs, bytes, took) -> {});
     done(store.prepare(definitions(EVENTS)));
     Routes.register(vertx.eventBus());
     deployment = done(vertx.deployVerticle(new OfflineWriterVerticle(store)));

@@ -8,6 +8,7 @@ import dev.penstock.encoding.ValueJson.NonFinite;
 import dev.penstock.encoding.ValueReader;
 import dev.penstock.json.JsonWriter;
 import dev.penstock.model.ByteColumn;
+import dev.penstock.model.Problem;
 import dev.penstock.model.PushRequest.Handling;
 import dev.penstock.model.ValueType;
 import java.time.Duration;
@@ -51,6 +52,11 @@ class ColumnConverterTest {
         "BOOL|0|false",
         "BOOL|false|false",
         "BYTES|\"3q2+7w==\"|\"3q2+7w==\"",
+        "BYTES|\"3q2+7w\"|\"3q2+7w==\"",
+        "BYTES|\"\"|\"\"",
+        "INT64|\" +12 \"|12",
+        "INT64|\"-9223372036854775807\"|-9223372036854775807",
+        "INT64|\"000000000000000000000012\"|12",
         "UNIX_TIMESTAMP|1700000000|1700000000",
         "UNIX_TIMESTAMP|1700000000.0|1700000000",
         "UNIX_TIMESTAMP|\"1700000000\"|1700000000",
@@ -112,6 +118,17 @@ class ColumnConverterTest {
         "BOOL|\"true\"",
         "BOOL|1.0",
         "BYTES|\"?\"",
+        "BYTES|\"3q2+7w=\"",
+        "BYTES|\"3q2+7w===\"",
+        "BYTES|\"3q2+7\"",
+        "BYTES|\"=\"",
+        "BYTES|\"====\"",
+        "BYTES|\"3q2+=7w=\"",
+        "BYTES_LIST|[\"?\"]",
+        "INT64|\"-\"",
+        "INT64|\"9223372036854775808\"",
+        "INT64|\"-9223372036854775809\"",
+        "INT64|\"99999999999999999999\"",
         "BYTES|1",
         "UNIX_TIMESTAMP|1.5",
         "UNIX_TIMESTAMP|\"soon\"",
@@ -165,6 +182,28 @@ class ColumnConverterTest {
 
     assertThat(ValueReader.integer(column.bytes(), column.start(0), column.length(0)))
         .isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SCALAR_MAP, MAP", "ZONED_TIMESTAMP, UNIX_TIMESTAMP", "PDF_BYTES, BYTES"})
+  void aTypeThatNobodyCanSendIsToldWithTheRemedy(ValueType type, ValueType instead) {
+    var faults = new Faults("body", "df");
+
+    converted("\"x\"", type, Handling.STRICT, faults);
+
+    assertThat(faults.problems())
+        .singleElement()
+        .extracting(Problem::message)
+        .asString()
+        .endsWith(type + " cannot be sent as JSON; declare the feature as " + instead);
+  }
+
+  @Test
+  void setsOfListsKeepTheFirstOfEqualOnes() {
+    var column =
+        converted("[[1],[2],[1],[],[]]", ValueType.VALUE_SET, Handling.STRICT, new Faults("body"));
+
+    assertThat(rendered(column)).isEqualTo("[[1],[2],null]");
   }
 
   @Test

@@ -50,6 +50,21 @@ class NewestRowsTest {
     assertThat(winners).hasSize(20_000);
   }
 
+  @Property(tries = 200)
+  void ofRowsWithOneKeyTheNewestIsLeft(@ForAll("rows") List<Row> rows) {
+    var same = rows.stream().map(row -> new Row("key", row.event(), row.created())).toList();
+    var key = new ByteColumn.Builder(1, 16);
+    key.add("key");
+
+    int[] winners =
+        NewestRows.among(
+            key.build().repeated(same.size()),
+            same.stream().mapToLong(Row::event).toArray(),
+            same.stream().mapToLong(Row::created).toArray());
+
+    assertThat(winners).containsExactly(among(same));
+  }
+
   @Provide
   Arbitrary<List<Row>> rows() {
     // Few values each, so that keys repeat and times tie.

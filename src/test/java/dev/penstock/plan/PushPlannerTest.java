@@ -45,6 +45,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -347,8 +348,14 @@ class PushPlannerTest {
     assertThat(json(rowsOf(plan, "by_city").features().getFirst())).containsExactly("1", "2");
   }
 
-  @Test
-  void aJoinKeyThatIsAFeatureAsWellMustNotBeNullEither() {
+  @ParameterizedTest
+  @CsvSource({
+    "null, must not be null",
+    "NaN, 'must not be NaN, which stands for null'",
+    "[], 'must be a single value, not a list'",
+    "{}, 'must be a single value, not an object'",
+  })
+  void aJoinKeyThatIsAFeatureAsWellMustNameAnEntity(String value, String fault) {
     var stream =
         DriverDefinitions.view("stream", DriverDefinitions.SOURCE, List.of(DRIVER), DRIVER);
 
@@ -357,11 +364,34 @@ class PushPlannerTest {
             InvalidRequestException.class,
             () ->
                 plan(
-                    To.ONLINE, DriverDefinitions.of(stream), FITTING.replace("[7, 8]", "[[], 8]")));
+                    To.ONLINE,
+                    DriverDefinitions.of(stream),
+                    FITTING.replace("[7, 8]", "[" + value + ", 8]")));
 
     assertThat(refusal.problems())
         .extracting(Problem::message)
-        .containsExactly("join key driver_id of feature view stream must not be null");
+        .containsExactly("join key driver_id of feature view stream " + fault);
+  }
+
+  @Test
+  void aTimeThatIsNoneIsToldWithTheViewsAndTheBatchSourceThatTakeIt() {
+    var definitions = DriverDefinitions.of(BY_DRIVER);
+    String table = FITTING.replace("2026-11-20T10:00:00Z", "soon").replace("12:00:00Z", "x");
+
+    var refusal =
+        catchThrowableOfType(
+            InvalidRequestException.class,
+            () -> plan(To.ONLINE, definitions, table.replace("'2026-11-20T11:00:00Z'", "null")));
+
+    assertThat(refusal.problems())
+        .extracting(Problem::message)
+        .containsExactly(
+            "expected an event time for feature view by_driver of batch source trips_history:"
+                + " the text is no time of the years 1678 to 2261; send ISO 8601 text",
+            "an event time is required by feature view by_driver of batch source trips_history,"
+                + " not null",
+            "expected a created time for feature view by_driver of batch source trips_history:"
+                + " the text is no time of the years 1678 to 2261; send ISO 8601 text");
   }
 
   @ParameterizedTest

@@ -57,6 +57,9 @@ class TimeConverterTest {
         "20 Nov 2026 10:00|2026-11-20T10:00:00Z",
         "20 nov 2026|2026-11-20T00:00:00Z",
         "Nov 20, 2026 10:00:01|2026-11-20T10:00:01Z",
+        "' 2026-11-20T10:00:42Z '|2026-11-20T10:00:42Z",
+        "'  2026-11-20'|2026-11-20T00:00:00Z",
+        "' 11/20/2026 '|2026-11-20T00:00:00Z",
         "now|2026-11-21T03:15:00.123456Z",
       })
   void textThatIsATimeIsThatInstant(String text, Instant instant) {
@@ -174,7 +177,8 @@ class TimeConverterTest {
   void aCreatedTimeMayBeAbsent(String json) {
     long[] times =
         converter(TimeUnitOfIntegers.NANOSECONDS)
-            .createdTimes(Tables.column("created", "[" + json + "]"), faults);
+            .createdTimes(
+                Tables.column("created", "[" + json + "]"), faults, () -> "feature view v");
 
     assertThat(faults.problems()).isEmpty();
     assertThat(times).containsExactly(OnlineRows.NO_CREATED_TIME);
@@ -195,7 +199,7 @@ class TimeConverterTest {
   }
 
   private long[] events(String list, TimeUnitOfIntegers unit) {
-    return converter(unit).eventTimes(Tables.column("ts", list), faults);
+    return converter(unit).eventTimes(Tables.column("ts", list), faults, () -> "feature view v");
   }
 
   private static TimeConverter converter(TimeUnitOfIntegers unit) {

@@ -81,7 +81,7 @@ class DefinitionsFileTest {
             "country");
     assertThat(DefinitionsText.of(shop))
         .contains("push source purchases -> batch source purchases_history\n")
-        .contains("  country_last_sale [country STRING] ttl PT2160H: invoice STRING");
+        .contains("  country_last_sale [country STRING]: invoice STRING");
   }
 
   @Test
@@ -136,6 +136,8 @@ class DefinitionsFileTest {
             + " timestamp_field too",
         "batch_sources: [{name: b, timestamp_field: t, schema: [{name: t, dtype: Int64}]}] | is a"
             + " time column",
+        "batch_sources: [{name: b, timestamp_field: t, schema: [{name: x, dtype: Int64}, {name: y,"
+            + " dtype: Int64}], field_mapping: {x: y, y: x}}] | 'x' is renamed, but read under",
         "push_sources: [{name: p, batch_source: b}] | there is no batch source 'b'",
         "feature_views: [{name: v, schema: [], source: s}] | entities: is missing",
         "feature_services: [{name: s, features: []}] | expected at least one view",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.model.Definitions;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -17,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DefinitionsReloadTest {
   private static final String FIRST = "project: shop";
   private static final String SECOND = "project: shop\nentities:\n  - {name: customer}";
+
+  private final Told told = new Told();
 
   @TempDir private Path directory;
   private Path file;
@@ -115,10 +120,40 @@ class DefinitionsReloadTest {
   }
 
   @Test
+  void eachReloadIsToldOnceHoweverManyAskedForIt(Vertx vertx) throws Exception {
+    var holder = open(vertx);
+    write("project: [");
+
+    var requests = IntStream.range(0, 10).mapToObj(n -> holder.reload()).toList();
+    var _ = Future.join(requests).otherwiseEmpty().await(5, SECONDS);
+
+    assertThat(told.loads.get()).isOne();
+    assertThat(told.failures.get()).isEqualTo((int) requests.stream().distinct().count());
+  }
+
+  @Test
+  void aChangeThatCannotBeUsedYetIsTriedAgain(Vertx vertx) throws Exception {
+    var tries = new CountDownLatch(3);
+    try (var watcher = new DefinitionsWatcher(vertx, file, Duration.ofMillis(10))) {
+      watcher.start(() -> {
+        tries.countDown();
+        return Future.failedFuture(new PushException(FailureKind.UNAVAILABLE, "no store yet"));
+      });
+
+      write(SECOND);
+
+      assertThat(tries.await(5, SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void fileRenamedOverTheWatchedOneIsSeen(Vertx vertx) throws Exception {
     var changed = new CountDownLatch(1);
     try (var watcher = new DefinitionsWatcher(vertx, file, Duration.ofMillis(10))) {
-      watcher.start(changed::countDown);
+      watcher.start(() -> {
+        changed.countDown();
+        return Future.succeededFuture();
+      });
       var other = Files.writeString(directory.resolve("other"), SECOND);
 
       Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
@@ -129,7 +164,11 @@ class DefinitionsReloadTest {
 
   private DefinitionsHolder open(Vertx vertx, Preparation... preparations) throws Exception {
     return DefinitionsHolder.open(
-            vertx, () -> DefinitionsFile.read(file), List.of(preparations), InstantSource.system())
+            vertx,
+            () -> DefinitionsFile.read(file),
+            List.of(preparations),
+            InstantSource.system(),
+            told)
         .await(5, SECONDS);
   }
 
@@ -141,6 +180,21 @@ class DefinitionsReloadTest {
     return definitions.entities().isEmpty()
         ? Future.succeededFuture()
         : Future.failedFuture("the store contradicts");
+  }
+
+  private static final class Told implements ReloadListener {
+    private final AtomicInteger loads = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
+
+    @Override
+    public void loaded(DefinitionsHolder.Loaded loaded) {
+      loads.incrementAndGet();
+    }
+
+    @Override
+    public void failed() {
+      failures.incrementAndGet();
+    }
   }
 
   private void write(String yaml) throws IOException {

@@ -122,7 +122,7 @@ class OnlineFeaturesTest {
         "zzz:1",
         "driver_id:1 driver:1",
         "driver_id:1,null",
-        "driver_id:1 zzz:1,2"
+        "driver_id:1,NaN",
       })
   void keysThatCannotBeReadAreRefused(String keys) {
     assertThatThrownBy(() -> plan(List.of("stats:a"), keys.split(" ", -1)))
@@ -165,14 +165,26 @@ class OnlineFeaturesTest {
   }
 
   @Test
+  void aResolutionIsRemembered() {
+    var selection = new FeatureSet.OfReferences(List.of("stats:a"), false);
+
+    var first = resolved.of(selection);
+
+    assertThat(resolved.of(selection)).isSameAs(first);
+  }
+
+  @Test
   void resolutionsRememberedAreBounded() {
-    IntStream.range(0, 1_500)
+    var selection = new FeatureSet.OfReferences(List.of("stats:a"), false);
+    var first = resolved.of(selection);
+
+    IntStream.range(0, ResolvedFeatures.MOST_REMEMBERED)
         .forEach(number -> {
           var spelling = List.of(latest(number & 63) + "a", latest(number >> 6) + "b");
           resolved.of(new FeatureSet.OfReferences(spelling, false));
         });
 
-    assertThat(resolved.size()).isEqualTo(ResolvedFeatures.MOST_REMEMBERED);
+    assertThat(resolved.of(selection)).isNotSameAs(first);
   }
 
   /// One of the 64 spellings of the reference to the newest version.
@@ -267,6 +279,8 @@ class OnlineFeaturesTest {
     for (String value : parts[1].split(",", -1)) {
       if (value.equals("null")) {
         builder.addNull();
+      } else if (value.equals("NaN")) {
+        builder.addReal(Double.NaN);
       } else {
         builder.addSlice(RawColumn.Kind.TEXT, start, value.length());
       }

@@ -2,16 +2,15 @@ package dev.penstock.serving;
 
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Field;
-import dev.penstock.model.Problem;
 import dev.penstock.model.RawColumn;
 import dev.penstock.model.ValueType;
+import dev.penstock.plan.Faults;
 import java.util.List;
-import java.util.function.Consumer;
 
 /// Keys of one short text, which stand for themselves.
 final class TextKeys implements KeyEncoding {
   @Override
-  public ByteColumn values(RawColumn column, ValueType type, Consumer<Problem> problems) {
+  public ByteColumn values(RawColumn column, ValueType type, Faults faults) {
     var values = new ByteColumn.Builder(column.rows(), 16);
     for (int row = 0; row < column.rows(); row++) {
       values.put(0x12);

@@ -10,16 +10,20 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class BatchWorkerTest {
+  private static final BatchListener NOBODY = (jobs, weight, took) -> {};
+
   private final CountDownLatch gate = new CountDownLatch(1);
   private final CountDownLatch entered = new CountDownLatch(1);
 
   @Test
   void whatExceedsTheBoundIsRefusedAndCloseFinishesTheRest() throws Exception {
-    var worker = new BatchWorker<Integer, Integer>("w", 1, 10, 10, n -> n, this::echoBehindGate);
+    var worker =
+        new BatchWorker<Integer, Integer>("w", 1, 10, 10, n -> n, NOBODY, this::echoBehindGate);
     var underWay = worker.submit(1);
     assertThat(entered.await(5, SECONDS)).isTrue();
     var waiting = worker.submit(8);
@@ -39,7 +43,8 @@ class BatchWorkerTest {
   @Test
   void aPieceHeavierThanTheBoundGetsItsTurnAlone() throws Exception {
     gate.countDown();
-    var worker = new BatchWorker<Integer, Integer>("w", 1, 10, 10, n -> n, this::echoBehindGate);
+    var worker =
+        new BatchWorker<Integer, Integer>("w", 1, 10, 10, n -> n, NOBODY, this::echoBehindGate);
 
     assertThat(done(worker.submit(Integer.MAX_VALUE))).isEqualTo(Integer.MAX_VALUE);
     done(worker.close());
@@ -54,6 +59,7 @@ class BatchWorkerTest {
             10,
             10,
             n -> 1,
+            NOBODY,
             jobs -> {
               if (jobs.getFirst().work() < 0) {
                 throw new AssertionError("broken");
@@ -68,7 +74,7 @@ class BatchWorkerTest {
 
   @Test
   void aJobLeftUnansweredFails() throws Exception {
-    var worker = new BatchWorker<Integer, Integer>("w", 1, 10, 10, n -> 1, jobs -> {});
+    var worker = new BatchWorker<Integer, Integer>("w", 1, 10, 10, n -> 1, NOBODY, jobs -> {});
 
     assertThatThrownBy(() -> done(worker.submit(1))).hasMessageContaining("unanswered");
     done(worker.close());
@@ -76,7 +82,8 @@ class BatchWorkerTest {
 
   @Test
   void aListenerThatThrowsKeepsNobodyWaiting() throws Exception {
-    var worker = new BatchWorker<Integer, Integer>("w", 1, 10, 10, n -> 1, this::echoBehindGate);
+    var worker =
+        new BatchWorker<Integer, Integer>("w", 1, 10, 10, n -> 1, NOBODY, this::echoBehindGate);
     var first = worker.submit(1);
     first.onComplete(answer -> {
       throw new IllegalStateException("a listener's fault");
@@ -92,7 +99,8 @@ class BatchWorkerTest {
   void anAnswerArrivesOnTheContextOfTheCaller() throws Exception {
     var vertx = Vertx.vertx();
     gate.countDown();
-    var worker = new BatchWorker<Integer, Integer>("w", 1, 10, 10, n -> 1, this::echoBehindGate);
+    var worker =
+        new BatchWorker<Integer, Integer>("w", 1, 10, 10, n -> 1, NOBODY, this::echoBehindGate);
     var context = vertx.getOrCreateContext();
     Promise<Boolean> same = Promise.promise();
 
@@ -108,7 +116,8 @@ class BatchWorkerTest {
 
   @Test
   void anIdleWorkerCloses() throws Exception {
-    var worker = new BatchWorker<Integer, Integer>("w", 3, 10, 10, n -> 1, this::echoBehindGate);
+    var worker =
+        new BatchWorker<Integer, Integer>("w", 3, 10, 10, n -> 1, NOBODY, this::echoBehindGate);
 
     done(worker.close());
     done(worker.close());
@@ -126,5 +135,29 @@ class BatchWorkerTest {
 
   private static <T> T done(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(5, SECONDS);
+  }
+
+  @Test
+  void itsListenerIsToldOfEachBatchAsAWhole() throws Exception {
+    List<String> told = new CopyOnWriteArrayList<>();
+    var worker =
+        new BatchWorker<Integer, Integer>(
+            "w",
+            1,
+            100,
+            100,
+            n -> n,
+            (jobs, weight, took) -> told.add(jobs + " weighing " + weight),
+            this::echoBehindGate);
+    var first = worker.submit(1);
+    assertThat(entered.await(5, SECONDS)).isTrue();
+    var second = worker.submit(2);
+    var third = worker.submit(3);
+    gate.countDown();
+
+    done(Future.all(first, second, third));
+
+    assertThat(told).containsExactly("1 weighing 1", "2 weighing 5");
+    done(worker.close());
   }
 }

@@ -1,6 +1,7 @@
 package dev.penstock.ingress.http;
 
 import dev.penstock.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
 
 /// A response to be sent.
 ///
@@ -11,6 +12,13 @@ record Answer(int status, String contentType, JsonWriter body, int retryAfter, b
 
   static Answer json(int status, JsonWriter body) {
     return new Answer(status, JSON, body, 0, false);
+  }
+
+  static Answer text(int status, String contentType, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    var out = new JsonWriter(utf8.length);
+    out.raw(utf8, 0, utf8.length);
+    return new Answer(status, contentType, out, 0, false);
   }
 
   static Answer empty(int status) {

@@ -94,7 +94,7 @@ final class Bodies {
                   "value_error",
                   List.of("body", "to"),
                   "to is one of online, offline and online_and_offline",
-                  HttpAnswers.quoted(word))),
+                  HttpAnswers.quoted(HttpAnswers.cut(word, 100)))),
           1);
     }
   }

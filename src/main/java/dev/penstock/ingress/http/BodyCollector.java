@@ -18,7 +18,7 @@ import java.util.Set;
 final class BodyCollector {
   private static final long SWEEP_MILLIS = 200;
 
-  /// What is too large is read on, up to this much, so that the client gets to read the answer.
+  /// What is refused is read on, up to this much, so that the client gets to read the answer.
   private static final long MOST_DISCARDED = 64L << 20;
 
   private final int maxBytes;
@@ -36,17 +36,32 @@ final class BodyCollector {
   /// - **Fails** with `TOO_LARGE`, `OVERLOADED`, or [LateBodyException].
   Future<byte[]> collect(HttpServerRequest request, Permit permit) {
     var collection = new Collection(request, permit);
-    underWay.add(collection);
     request.handler(collection::add);
     request.endHandler(end -> collection.end());
     request.exceptionHandler(broken -> collection.fail(new BrokenBodyException()));
+    if (announced(request) > maxBytes) {
+      collection.fail(tooLarge(maxBytes));
+    } else {
+      underWay.add(collection);
+      encourage(request);
+    }
     return collection.body.future();
   }
 
   static PushException tooLarge(int maxBytes) {
     return new PushException(
         FailureKind.TOO_LARGE,
-        "the body has more than " + maxBytes + " bytes (setting http.maxBodyBytes)");
+        "the body has more than "
+            + maxBytes
+            + " bytes (setting http.maxBodyBytes); send fewer rows at a time");
+  }
+
+  /// Who asked whether to send the body at all is told so only now: a refusal would have spared it.
+  private static void encourage(HttpServerRequest request) {
+    String expected = request.getHeader(HttpHeaders.EXPECT);
+    if (expected != null && expected.strip().equalsIgnoreCase("100-continue")) {
+      request.response().writeContinue();
+    }
   }
 
   private void sweep() {
@@ -103,14 +118,12 @@ final class BodyCollector {
     Collection(HttpServerRequest request, Permit permit) {
       this.request = request;
       this.permit = permit;
-      this.refused = announced(request) > maxBytes;
     }
 
     void add(Buffer part) {
       arrived += part.length();
       if (!refused && arrived > maxBytes) {
-        refused = true;
-        collected = Buffer.buffer();
+        fail(tooLarge(maxBytes));
       }
       if (refused) {
         discard();
@@ -119,8 +132,6 @@ final class BodyCollector {
       try {
         permit.grow(part.length());
       } catch (PushException overloaded) {
-        refused = true;
-        collected = Buffer.buffer();
         fail(overloaded);
         return;
       }
@@ -129,10 +140,10 @@ final class BodyCollector {
 
     void end() {
       underWay.remove(this);
-      if (refused) {
-        body.tryFail(tooLarge(maxBytes));
-      } else {
-        body.tryComplete(collected.getBytes());
+      if (!refused) {
+        byte[] whole = collected.getBytes();
+        collected = Buffer.buffer();
+        body.tryComplete(whole);
       }
     }
 
@@ -145,8 +156,7 @@ final class BodyCollector {
 
     private void discard() {
       if (arrived > maxBytes + MOST_DISCARDED) {
-        fail(tooLarge(maxBytes));
-        request.connection().close();
+        Responses.abandon(request);
       }
     }
   }

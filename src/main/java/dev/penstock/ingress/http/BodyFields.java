@@ -30,10 +30,7 @@ final class BodyFields {
 
   private final JsonReader reader;
   private final int maxRows;
-  private final List<Problem> problems = new ArrayList<>();
-
-  /// Problems of elements of `features` that are not among the problems; no other has so many.
-  private int untold;
+  private final BodyProblems problems = new BodyProblems();
 
   BodyFields(byte[] body, HttpSettings settings) {
     this.body = body;
@@ -61,7 +58,7 @@ final class BodyFields {
       }
       while (reader.next() == Token.NAME) {
         String name = reader.text();
-        forget(name);
+        problems.forget(name);
         member.read(name);
       }
       if (reader.next() != Token.END) {
@@ -172,17 +169,14 @@ final class BodyFields {
 
   private Optional<TableReader> object(String name) {
     if (reader.next() == Token.OBJECT_START) {
-      return Optional.of(new TableReader(reader, body, maxRows));
+      return Optional.of(new TableReader(reader, body, maxRows, name));
     }
     wrong("dict_type", name, "Input should be a valid dictionary");
     return Optional.empty();
   }
 
   void missing(String name) {
-    boolean mentioned = problems.stream().anyMatch(problem -> problem.loc().contains(name));
-    if (!mentioned) {
-      problems.add(new Problem("missing", List.of("body", name), "Field required", sent));
-    }
+    problems.missing(name, sent);
   }
 
   /// Says what is wrong with a member that was read.
@@ -195,31 +189,18 @@ final class BodyFields {
 
   /// - **Fails** by throwing `INVALID` when anything was wrong.
   void check() {
-    if (!problems.isEmpty()) {
-      throw new InvalidRequestException(problems, problems.size() + untold);
-    }
+    problems.check();
   }
 
   private void wrongElement(String name, int index) {
     int start = reader.tokenStart();
     reader.skip();
-    if (problems.size() >= InvalidRequestException.MOST_PROBLEMS) {
-      untold++;
-      return;
-    }
-    problems.add(
+    problems.addOneOfMany(
         new Problem(
             "string_type",
             List.of("body", name, index),
             "Input should be a valid string",
             shown(body, start, reader.offset())));
-  }
-
-  /// What is wrong with a member does not matter when it is given again.
-  private void forget(String name) {
-    if (!problems.isEmpty() && problems.removeIf(problem -> problem.loc().get(1).equals(name))) {
-      untold = 0;
-    }
   }
 
   private static String shown(byte[] body, int start, int end) {

@@ -5,6 +5,7 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 
@@ -20,7 +21,7 @@ final class Gzip {
   /// @param permit held for what is unpacked, too
   static byte[] unpack(byte[] packed, int maxBytes, Permit permit) {
     try (var in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-      var plain = new ByteArrayOutputStream(Math.min(maxBytes, 4 * packed.length));
+      var plain = new ByteArrayOutputStream((int) Math.min(maxBytes, 4L * packed.length));
       byte[] part = new byte[PART];
       for (int read = in.read(part); read >= 0; read = in.read(part)) {
         if (plain.size() + read > maxBytes) {
@@ -30,6 +31,8 @@ final class Gzip {
         plain.write(part, 0, read);
       }
       return plain.toByteArray();
+    } catch (EOFException cutOff) {
+      throw new PushException(FailureKind.INVALID, "the body is no gzip: it ends too early");
     } catch (IOException broken) {
       throw new PushException(FailureKind.INVALID, "the body is no gzip: " + broken.getMessage());
     }

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 /// Whether the service can do its work, by checks of its parts.
 public final class Health {
   private final List<Check> checks;
+  private volatile boolean draining;
 
   public Health(List<Check> checks) {
     this.checks = List.copyOf(checks);
@@ -21,13 +22,22 @@ public final class Health {
 
   private record Result(String name, boolean up, String detail) {}
 
+  /// From now on the service is being stopped.
+  void drain() {
+    draining = true;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
   /// `GET /health/ready`
-  Future<Answer> ready(boolean draining) {
+  Future<Answer> ready() {
     return results().map(results -> report(results, draining));
   }
 
   /// `GET /health`: no body, as in Feast.
-  Future<Answer> feast(boolean draining) {
+  Future<Answer> feast() {
     return results().map(results -> Answer.empty(!draining && all(results) ? 200 : 503));
   }
 

@@ -23,6 +23,9 @@ final class HttpAnswers {
           "model_attributes_type",
           "json_invalid");
 
+  /// Names in messages are the caller's own, and may be as long as a body.
+  private static final int MOST_SHOWN = 2_000;
+
   private final boolean strictStatusCodes;
 
   /// @param strictStatusCodes Feast's own 500 for what is the caller's fault
@@ -33,7 +36,7 @@ final class HttpAnswers {
   /// @param id names the request in the log
   Answer failure(Throwable cause, String id) {
     var failure = PushException.of(cause);
-    String message = String.valueOf(failure.getMessage());
+    String message = cut(String.valueOf(failure.getMessage()), MOST_SHOWN);
     return switch (failure.kind()) {
       case INVALID -> invalid(failure);
       case PUSH_SOURCE_NOT_FOUND -> feast(422, "PushSourceNotFoundException", message);
@@ -47,6 +50,7 @@ final class HttpAnswers {
       case UNAVAILABLE, TIMEOUT, STORE_FULL -> detail(503, message).retriedAfter(1);
       case STORE_DENIED, SCHEMA_MISSING, ROW_REFUSED -> detail(503, message);
       case DRAINING -> draining();
+      case UNREPRESENTABLE -> detail(500, message);
       case DEFECT -> defect(failure, id);
     };
   }
@@ -64,6 +68,11 @@ final class HttpAnswers {
     return Answer.json(status, out);
   }
 
+  /// The beginning of a text that is too long to be shown.
+  static String cut(String text, int most) {
+    return text.length() > most ? text.substring(0, most) + "…" : text;
+  }
+
   static String quoted(String text) {
     var out = new JsonWriter();
     out.text(text);
@@ -79,7 +88,7 @@ final class HttpAnswers {
   }
 
   private Answer invalid(PushException failure) {
-    String message = String.valueOf(failure.getMessage());
+    String message = cut(String.valueOf(failure.getMessage()), MOST_SHOWN);
     if (failure instanceof InvalidRequestException refusal) {
       boolean framework = refusal.problems().stream().anyMatch(HttpAnswers::isFrameworks);
       return strictStatusCodes && !framework
@@ -105,15 +114,15 @@ final class HttpAnswers {
   }
 
   private static String ascii(String json) {
-    var ascii = new StringBuilder(json.length());
-    json.chars()
-        .forEach(unit -> {
-          if (unit < 0x7F) {
-            ascii.append((char) unit);
-          } else {
-            ascii.append(String.format("\\u%04x", unit));
-          }
-        });
+    var ascii = new JsonWriter(json.length() + 16);
+    for (int at = 0; at < json.length(); at++) {
+      char unit = json.charAt(at);
+      if (unit < 0x7F) {
+        ascii.raw(unit);
+      } else {
+        ascii.escaped(unit);
+      }
+    }
     return ascii.toString();
   }
 
@@ -152,7 +161,7 @@ final class HttpAnswers {
     out.raw(",\"loc\":");
     writeLoc(out, problem.loc());
     out.raw(",\"msg\":");
-    out.text(noJson ? "JSON decode error" : problem.message());
+    out.text(noJson ? "JSON decode error" : cut(problem.message(), MOST_SHOWN));
     out.raw(",\"input\":");
     input(out, problem);
     if (noJson) {
@@ -182,7 +191,7 @@ final class HttpAnswers {
       if (step instanceof Integer position) {
         out.integer(position);
       } else {
-        out.text(step.toString());
+        out.text(cut(step.toString(), MOST_SHOWN));
       }
       separator = ',';
     }

@@ -12,11 +12,13 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /// Everything that HTTP ingress verticles are handed; they share it.
 ///
 /// @param planner decides what a push comes to; it may be called on any thread
+/// @param reads decides what a read comes to; likewise
 /// @param metrics text of `/metrics`; empty when there is none
 public record HttpIngress(
     HttpSettings settings,
@@ -24,12 +26,21 @@ public record HttpIngress(
     Function<PushRequest, PushPlan> planner,
     PushService pushes,
     PushListener listener,
-    Function<ReadRequest, Future<ReadAnswer>> reads,
+    Function<ReadRequest, PlannedRead> reads,
     NonFinite nonFinite,
     Health health,
     Supplier<DefinitionsSnapshot> definitions,
     Optional<Supplier<String>> metrics,
     RequestListener requests) {
+
+  /// A read that only needs to be run.
+  public interface PlannedRead {
+    /// Reads.
+    ///
+    /// @param budget told of each further piece of memory that the answer takes, in bytes; throws
+    ///   when that is too much
+    Future<ReadAnswer> run(LongConsumer budget);
+  }
 
   /// Is told of every request that was answered.
   public interface RequestListener {

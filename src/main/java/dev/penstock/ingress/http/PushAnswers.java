@@ -82,7 +82,7 @@ final class PushAnswers {
     for (int at = 0; at < problems.size(); at++) {
       var problem = problems.get(at);
       out.raw(at > 0 ? ",{\"row\":" : "{\"row\":");
-      out.integer((Integer) problem.loc().getLast());
+      out.integer(problem.row());
       out.raw(",\"loc\":");
       HttpAnswers.writeLoc(out, problem.loc().subList(1, problem.loc().size()));
       out.raw(",\"type\":");
@@ -96,8 +96,30 @@ final class PushAnswers {
 
   private static String detail(PushOutcome outcome) {
     return Stream.concat(outcome.online().stream(), outcome.offline().stream())
-        .filter(target -> target.result() instanceof Failed)
+        .filter(PushAnswers::failed)
         .map(Target::name)
-        .collect(Collectors.joining(", ", "not stored: ", "; repeating the push completes it"));
+        .collect(Collectors.joining(", ", "not stored: ", "; " + advice(outcome)));
+  }
+
+  /// Online rows are the same however often they are written; offline rows are there once for each
+  /// time.
+  private static String advice(PushOutcome outcome) {
+    if (!retryable(outcome.online()) || !retryable(outcome.offline())) {
+      return "the log tells more under " + outcome.plan().request().id();
+    }
+    boolean offlineStored = !outcome.offline().stream().allMatch(PushAnswers::failed);
+    return offlineStored
+        ? "the offline rows are stored; repeat the push with \"to\":\"online\" to complete it"
+        : "repeat the push to complete it";
+  }
+
+  private static boolean retryable(List<Target> targets) {
+    return targets.stream()
+        .allMatch(target ->
+            !(target.result() instanceof Failed(var kind, var _, var _)) || kind.retryable());
+  }
+
+  private static boolean failed(Target target) {
+    return target.result() instanceof Failed;
   }
 }

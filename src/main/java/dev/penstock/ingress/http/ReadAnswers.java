@@ -3,11 +3,16 @@ package dev.penstock.ingress.http;
 import dev.penstock.encoding.FeastTimestamps;
 import dev.penstock.encoding.ValueJson;
 import dev.penstock.json.JsonWriter;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
 import dev.penstock.model.ReadAnswer;
 
 /// Features that were read, as JSON (contract 1.5.4), written straight to bytes.
 final class ReadAnswers {
   private static final String EPOCH = "\"1970-01-01T00:00:00Z\"";
+
+  /// Bytes to start with; an answer that is longer has the writer grow.
+  private static final int LARGEST_START = 1 << 20;
 
   private final ValueJson values;
 
@@ -16,13 +21,13 @@ final class ReadAnswers {
   }
 
   Answer of(ReadAnswer answer) {
-    var out = new JsonWriter(128 + answer.columns().size() * answer.rows() * 64);
+    var out = new JsonWriter((int) Math.min(answer.bytes() + 256, LARGEST_START));
     out.raw("{\"results\":[");
     for (int at = 0; at < answer.columns().size(); at++) {
       if (at > 0) {
         out.raw(',');
       }
-      writeColumn(out, answer.columns().get(at), answer.rows());
+      writeNamed(out, answer.columns().get(at), answer.rows());
     }
     out.raw("],\"metadata\":{\"feature_names\":[");
     for (int at = 0; at < answer.columns().size(); at++) {
@@ -35,6 +40,23 @@ final class ReadAnswers {
     writeViews(out, answer);
     out.raw("}}");
     return Answer.json(200, out);
+  }
+
+  private void writeNamed(JsonWriter out, ReadAnswer.Column column, int rows) {
+    try {
+      writeColumn(out, column, rows);
+    } catch (PushException failure) {
+      throw failure.kind() == FailureKind.UNREPRESENTABLE
+          ? new PushException(
+              FailureKind.UNREPRESENTABLE,
+              "a stored value of feature "
+                  + column.name()
+                  + (column.view().isEmpty() ? "" : " of view " + column.view())
+                  + " "
+                  + failure.getMessage()
+                  + " (setting serving.nonFinite)")
+          : failure;
+    }
   }
 
   private void writeColumn(JsonWriter out, ReadAnswer.Column column, int rows) {

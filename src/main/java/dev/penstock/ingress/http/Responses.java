@@ -1,17 +1,29 @@
 package dev.penstock.ingress.http;
 
+import static java.util.Objects.requireNonNull;
+
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.concurrent.TimeUnit;
+import io.vertx.core.internal.buffer.BufferInternal;
 
 /// Sends answers.
 final class Responses {
   private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
+  private static final int TOO_LARGE = 413;
+  private static final long PATIENCE_MILLIS = 1_000;
+  private static final long PATIENCE_WITH_LARGE_MILLIS = 10_000;
+
+  // Codes of HTTP/2 (RFC 9113, section 7).
+  private static final long NO_ERROR = 0;
+  private static final long ENHANCE_YOUR_CALM = 0xB;
+
   private static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
 
   private Responses() {}
@@ -36,8 +48,7 @@ final class Responses {
     }
     response.setStatusCode(answer.status());
     if (answer.status() == 307) {
-      String path = String.valueOf(request.path());
-      response.putHeader(HttpHeaders.LOCATION, path.substring(0, path.length() - 1));
+      response.putHeader(HttpHeaders.LOCATION, withoutSlash(request));
     }
     if (!answer.contentType().isEmpty()) {
       response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
@@ -45,20 +56,56 @@ final class Responses {
     if (answer.retryAfter() > 0) {
       response.putHeader(RETRY_AFTER, Integer.toString(answer.retryAfter()));
     }
-    // HTTP/2 forbids the header, and clients refuse answers that have it; a stream ends by itself.
-    boolean close = answer.close() && request.version() != HttpVersion.HTTP_2;
-    if (close) {
+    // HTTP/2 forbids the header, and clients refuse answers that have it.
+    if (answer.close() && request.version() != HttpVersion.HTTP_2) {
       response.putHeader(HttpHeaders.CONNECTION, CLOSE);
     }
-    Future<Void> sent = response.end(Buffer.buffer(answer.body().bytes()));
-    if (close && !request.isEnded()) {
-      Future<Void> _ = sent.eventually(() -> closed(request));
+    Future<Void> sent = response.end(body(answer));
+    if (answer.close() && !request.isEnded()) {
+      Future<Void> _ = sent.onComplete(done -> closeSoon(request, answer.status()));
     }
   }
 
-  /// The server waits for the rest of a body before it closes, which may never come. What the
-  /// client is sending is still read for a moment, so that it gets to read the answer.
-  private static Future<Void> closed(HttpServerRequest request) {
-    return request.connection().shutdown(1, TimeUnit.SECONDS);
+  /// Ends a request that goes on and on, without a word.
+  static void abandon(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      // Only this stream: others share the connection.
+      Future<Void> _ = request.response().reset(ENHANCE_YOUR_CALM);
+    } else {
+      Future<Void> _ = request.connection().close();
+    }
+  }
+
+  /// The bytes where they were written: an answer can be large, and is not written to any more.
+  private static Buffer body(Answer answer) {
+    var out = answer.body();
+    return BufferInternal.buffer(Unpooled.wrappedBuffer(out.array(), 0, out.length()));
+  }
+
+  private static String withoutSlash(HttpServerRequest request) {
+    String path = String.valueOf(request.path());
+    String query = request.query();
+    String target = path.substring(0, path.length() - 1);
+    return query == null ? target : target + '?' + query;
+  }
+
+  /// The server closes once the rest of the body is there, which may never be. Until then it is
+  /// read on: a client that has something to send does not look for an answer.
+  private static void closeSoon(HttpServerRequest request, int status) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      Future<Void> _ = request.response().reset(NO_ERROR);
+      return;
+    }
+    var connection = request.connection();
+    // Not null: whoever handles a request is on its event loop.
+    var vertx = requireNonNull(Vertx.currentContext()).owner();
+    long patience = status == TOO_LARGE ? PATIENCE_WITH_LARGE_MILLIS : PATIENCE_MILLIS;
+    long timer =
+        vertx.setTimer(
+            patience,
+            late -> {
+              Future<Void> _ = connection.close();
+            });
+    var _ = connection.closeHandler(closed -> vertx.cancelTimer(timer));
   }
 }

@@ -21,7 +21,6 @@ final class Database {
   private final Path file;
   private final DuckDBConnection writing;
   private final DuckDBConnection reading;
-  private boolean open = true;
 
   private Database(Path file, DuckDBConnection writing, DuckDBConnection reading) {
     this.file = file;
@@ -61,13 +60,8 @@ final class Database {
     return reading;
   }
 
-  boolean isOpen() {
-    return open;
-  }
-
   /// Brings everything from the write-ahead log into the file, then closes it.
   void close() throws SQLException {
-    open = false;
     try (reading;
         writing;
         var statement = writing.createStatement()) {

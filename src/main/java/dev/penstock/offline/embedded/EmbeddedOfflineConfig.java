@@ -2,12 +2,12 @@ package dev.penstock.offline.embedded;
 
 /// How much an [EmbeddedOfflineStore] may use.
 ///
-/// @param mostWaitingRows rows that may wait to be appended
+/// @param maxWaitingBytes of rows that may wait to be appended
 /// @param memoryBytes memory of the database; what does not fit goes to files beside it
 /// @param threads threads of the database for one statement
-public record EmbeddedOfflineConfig(int mostWaitingRows, long memoryBytes, int threads) {
+public record EmbeddedOfflineConfig(long maxWaitingBytes, long memoryBytes, int threads) {
   public EmbeddedOfflineConfig {
-    check("mostWaitingRows", mostWaitingRows, 1, Integer.MAX_VALUE);
+    check("maxWaitingBytes", maxWaitingBytes, 1, Long.MAX_VALUE);
     check("memoryBytes", memoryBytes, 32 << 20, Long.MAX_VALUE);
     check("threads", threads, 1, 256);
   }

@@ -1,12 +1,12 @@
 package dev.penstock.offline.embedded;
 
 import dev.penstock.model.Definitions;
-import dev.penstock.model.FailureKind;
 import dev.penstock.model.OfflineRows;
-import dev.penstock.model.PushException;
 import dev.penstock.offline.OfflineStore;
+import dev.penstock.work.BatchListener;
 import dev.penstock.work.BatchWorker;
 import dev.penstock.work.Job;
+import dev.penstock.work.OwnThread;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Tables and columns have the source's own names; types are those of [ColumnType].
 public final class EmbeddedOfflineStore implements OfflineStore {
-  private static final int LARGEST_WRITE = 50_000;
+  private static final long LARGEST_WRITE_BYTES = 16 << 20;
+  private static final BatchListener NOBODY = (jobs, weight, took) -> {};
 
   private final Database database;
   private final Schema schema;
@@ -35,26 +36,31 @@ public final class EmbeddedOfflineStore implements OfflineStore {
     long run() throws SQLException, IOException;
   }
 
-  private EmbeddedOfflineStore(Database database, EmbeddedOfflineConfig config) {
+  private EmbeddedOfflineStore(
+      Database database, EmbeddedOfflineConfig config, BatchListener listener) {
     this.database = database;
     schema = new Schema(database.file());
     writes =
         new BatchWorker<>(
             "offline-writer",
             1,
-            config.mostWaitingRows(),
-            LARGEST_WRITE,
-            Writer.Task::weight,
+            config.maxWaitingBytes(),
+            LARGEST_WRITE_BYTES,
+            Writer.Task::bytes,
+            listener,
             new Writer(database.writing(), schema)::run);
-    chores = new BatchWorker<>("offline-chores", 1, 64, 1, chore -> 1, this::run);
+    chores = new BatchWorker<>("offline-chores", 1, 64, 1, chore -> 1, NOBODY, this::run);
   }
 
   /// Opens the store in a file, which is created where it does not exist. Blocks.
   ///
   /// - **Throws** a [PushException] of kind `INVALID` when somebody else has it open, `UNAVAILABLE`
   ///   when it cannot be read or written.
-  public static EmbeddedOfflineStore open(Path databaseFile, EmbeddedOfflineConfig config) {
-    return new EmbeddedOfflineStore(Database.open(databaseFile, config), config);
+  ///
+  /// @param listener told of each batch that was appended, weighed in bytes
+  public static EmbeddedOfflineStore open(
+      Path databaseFile, EmbeddedOfflineConfig config, BatchListener listener) {
+    return new EmbeddedOfflineStore(Database.open(databaseFile, config), config, listener);
   }
 
   @Override
@@ -78,8 +84,7 @@ public final class EmbeddedOfflineStore implements OfflineStore {
 
   @Override
   public Future<Long> exportParquet(String batchSource, Path file) {
-    return chores.submit(
-        () -> ParquetExport.run(database.reading(), schema.source(batchSource), file));
+    return chores.submit(() -> ParquetExport.run(database.reading(), batchSource, file));
   }
 
   @Override
@@ -98,40 +103,26 @@ public final class EmbeddedOfflineStore implements OfflineStore {
   public synchronized Future<Void> close() {
     if (closed == null) {
       closed =
-          writes
-              .close()
-              .compose(idle -> chores.submit(this::closeDatabase))
-              .<Void>mapEmpty()
-              .eventually(chores::close);
+          Future.join(writes.close(), chores.close())
+              .compose(idle -> OwnThread.run("offline-closing", database::close));
     }
     return closed;
   }
 
-  private long closeDatabase() throws SQLException {
-    database.close();
-    return 0;
-  }
-
-  /// All chores run here, one by one, so none can meet a database that another one has closed.
   private void run(List<Job<Chore, Long>> jobs) {
     for (var job : jobs) {
       try {
-        if (!database.isOpen()) {
-          throw new PushException(FailureKind.DRAINING, "the embedded offline store is closed");
-        }
         job.complete(job.work().run());
-      } catch (SQLException | IOException | RuntimeException failure) {
+      } catch (SQLException | IOException | RuntimeException | Error failure) {
         rollback(failure);
         job.fail(Writer.failureOf(failure));
       }
     }
   }
 
-  private void rollback(Exception failure) {
+  private void rollback(Throwable failure) {
     try {
-      if (database.isOpen()) {
-        database.reading().rollback();
-      }
+      database.reading().rollback();
     } catch (SQLException further) {
       failure.addSuppressed(further);
     }

@@ -1,6 +1,5 @@
 package dev.penstock.offline.embedded;
 
-import dev.penstock.model.BatchSource;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import java.io.IOException;
@@ -10,12 +9,12 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/// Writes a batch source's rows to a Parquet file, which appears under its name only when it is
-/// complete.
+/// Writes a batch source's rows, with all columns that are stored, to a Parquet file, which appears
+/// under its name only when it is complete.
 final class ParquetExport {
   private ParquetExport() {}
 
-  static long run(Connection connection, BatchSource source, Path file)
+  static long run(Connection connection, String source, Path file)
       throws SQLException, IOException {
     refuseExisting(file);
     Path part = file.resolveSibling('.' + file.getFileName().toString() + ".part");
@@ -29,16 +28,25 @@ final class ParquetExport {
     }
   }
 
-  private static long copy(Connection connection, BatchSource source, Path part)
-      throws SQLException {
-    var names = Column.of(source).stream().map(column -> Sql.name(column.name())).toList();
+  private static long copy(Connection connection, String source, Path part) throws SQLException {
+    refuseMissing(connection, source);
     try (var statement = connection.createStatement()) {
       long rows =
           statement.executeUpdate(
-              "COPY (SELECT %s FROM %s) TO %s (FORMAT parquet, COMPRESSION zstd)"
-                  .formatted(String.join(", ", names), Sql.table(source.name()), Sql.text(part)));
+              "COPY (FROM %s) TO %s (FORMAT parquet, COMPRESSION zstd)"
+                  .formatted(Sql.table(source), Sql.text(part)));
       connection.commit();
       return rows;
+    }
+  }
+
+  private static void refuseMissing(Connection connection, String source) throws SQLException {
+    var tables = StoredTables.read(connection).keySet();
+    if (!tables.contains(Column.key(source))) {
+      throw new PushException(
+          FailureKind.INVALID,
+          "there is no history of a batch source \"%s\"; there is %s"
+              .formatted(source, tables.isEmpty() ? "none" : String.join(", ", tables)));
     }
   }
 

@@ -146,6 +146,6 @@ final class ParquetImport {
   }
 
   private static String from(Path file) {
-    return "read_parquet(" + Sql.text(file) + ", hive_partitioning = false)";
+    return "read_parquet(" + Sql.pattern(file) + ", hive_partitioning = false)";
   }
 }

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A table keeps the columns that its source has lost; a column that a source gains comes last.
 final class Schema {
-  private static final String ADVICE =
-      "Rename the column or the batch source, or export its rows and move the file away to start"
-          + " without them.";
   private final Path file;
   // Replaced as a whole: who looks a table up sees all of a snapshot or nothing.
   private volatile Map<String, List<StoredColumn>> tables = Map.of();
@@ -102,10 +99,17 @@ final class Schema {
     }
   }
 
-  private static void refuse(List<String> found, String what) {
+  private void refuse(List<String> found, String what) {
     if (!found.isEmpty()) {
       throw new PushException(
-          FailureKind.INVALID, what + ":\n- " + String.join("\n- ", found) + '\n' + ADVICE);
+          FailureKind.INVALID,
+          """
+          %s:
+          - %s
+          Rename the column or the batch source, or save its rows with `penstock export` and move \
+          the directory %s away, with the .wal file in it, to start without them.\
+          """
+              .formatted(what, String.join("\n- ", found), file.getParent()));
     }
   }
 }

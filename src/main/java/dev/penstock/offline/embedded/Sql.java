@@ -1,9 +1,12 @@
 package dev.penstock.offline.embedded;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /// Names and texts as SQL spells them.
 final class Sql {
+  private static final Pattern WILD = Pattern.compile("[*?\\[]");
+
   private Sql() {}
 
   static String table(String name) {
@@ -15,6 +18,15 @@ final class Sql {
   }
 
   static String text(Path path) {
-    return "'" + path.toAbsolutePath().toString().replace("'", "''") + "'";
+    return text(path.toAbsolutePath().toString());
+  }
+
+  /// A path where SQL takes a pattern: just this file, whatever its name.
+  static String pattern(Path path) {
+    return text(WILD.matcher(path.toAbsolutePath().toString()).replaceAll("[$0]"));
+  }
+
+  private static String text(String text) {
+    return "'" + text.replace("'", "''") + "'";
   }
 }

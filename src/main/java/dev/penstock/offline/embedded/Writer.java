@@ -22,19 +22,20 @@ final class Writer {
 
   /// Something for the writing thread.
   sealed interface Task {
-    int weight();
+    /// Of memory that it holds, about.
+    long bytes();
 
     record Append(OfflineRows rows) implements Task {
       @Override
-      public int weight() {
-        return Math.max(1, rows.rows());
+      public long bytes() {
+        return rows.bytes();
       }
     }
 
     /// Something seldom that needs the connection for itself, and ends its own transaction.
     record Chore(Work work) implements Task {
       @Override
-      public int weight() {
+      public long bytes() {
         return 1;
       }
     }

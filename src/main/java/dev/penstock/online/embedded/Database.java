@@ -32,7 +32,6 @@ final class Database {
   private final ColumnFamilyHandle catalogue;
   private final ReadOptions reading = new ReadOptions();
   private final WriteOptions durable = new WriteOptions().setSync(true);
-  private boolean open = true;
 
   private Database(
       Path directory, DatabaseOptions options, RocksDB rocks, List<ColumnFamilyHandle> families) {
@@ -116,12 +115,7 @@ final class Database {
     }
   }
 
-  boolean isOpen() {
-    return open;
-  }
-
   void close() throws RocksDBException {
-    open = false;
     try (var waiting = new FlushOptions().setWaitForFlush(true)) {
       rocks.flush(waiting, List.of(rows, catalogue));
     } finally {

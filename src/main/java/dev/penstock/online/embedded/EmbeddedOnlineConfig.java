@@ -3,19 +3,19 @@ package dev.penstock.online.embedded;
 /// How much an [EmbeddedOnlineStore] may use.
 ///
 /// @param readerThreads threads that read; 1 or 2 are enough for two cores
-/// @param mostWaitingRows rows that may wait to be written, and keys that may wait to be read
+/// @param maxWaitingBytes of rows that may wait to be written
 /// @param blockCacheBytes memory for blocks of the files, with their indexes and filters
 /// @param memtableBytes memory for rows that are in the write-ahead log but in no table file yet
 /// @param openFiles table files kept open
 public record EmbeddedOnlineConfig(
     int readerThreads,
-    int mostWaitingRows,
+    long maxWaitingBytes,
     long blockCacheBytes,
     long memtableBytes,
     int openFiles) {
   public EmbeddedOnlineConfig {
     check("readerThreads", readerThreads, 1, 64);
-    check("mostWaitingRows", mostWaitingRows, 1, Integer.MAX_VALUE);
+    check("maxWaitingBytes", maxWaitingBytes, 1, Long.MAX_VALUE);
     check("blockCacheBytes", blockCacheBytes, 1 << 20, Long.MAX_VALUE);
     check("memtableBytes", memtableBytes, 1 << 20, Long.MAX_VALUE);
     check("openFiles", openFiles, 16, Integer.MAX_VALUE);

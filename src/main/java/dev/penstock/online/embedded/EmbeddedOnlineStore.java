@@ -8,8 +8,10 @@ import dev.penstock.model.PushException;
 import dev.penstock.model.StoredRow;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.embedded.RowWriter.Upsert;
+import dev.penstock.work.BatchListener;
 import dev.penstock.work.BatchWorker;
 import dev.penstock.work.Job;
+import dev.penstock.work.OwnThread;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,8 +30,10 @@ import org.rocksdb.RocksDBException;
 /// Times are big-endian microseconds. Ids are those of the [Catalogue]. A feature that a view
 /// gained after a row was written is missing in that row; one that it lost is skipped.
 public final class EmbeddedOnlineStore implements OnlineStore {
-  private static final int LARGEST_WRITE = 10_000;
-  private static final int LARGEST_READ = 64;
+  private static final long LARGEST_WRITE_BYTES = 4 << 20;
+  private static final int LARGEST_READ_KEYS = 64;
+  private static final int MOST_WAITING_KEYS = 1_000_000;
+  private static final BatchListener NOBODY = (jobs, weight, took) -> {};
 
   private final Database database;
   private final Catalogue catalogue;
@@ -43,39 +47,44 @@ public final class EmbeddedOnlineStore implements OnlineStore {
     void run() throws RocksDBException, IOException;
   }
 
-  private EmbeddedOnlineStore(Database database, Catalogue catalogue, EmbeddedOnlineConfig config) {
+  private EmbeddedOnlineStore(
+      Database database, Catalogue catalogue, EmbeddedOnlineConfig config, BatchListener listener) {
     this.database = database;
     this.catalogue = catalogue;
-    int most = config.mostWaitingRows();
     writes =
         new BatchWorker<>(
             "online-writer",
             1,
-            most,
-            LARGEST_WRITE,
-            upsert -> Math.max(1, upsert.rows().rows()),
+            config.maxWaitingBytes(),
+            LARGEST_WRITE_BYTES,
+            upsert -> upsert.rows().bytes(),
+            listener,
             new RowWriter(database, catalogue)::write);
     reads =
         new BatchWorker<>(
             "online-reader",
             config.readerThreads(),
-            most,
-            LARGEST_READ,
+            MOST_WAITING_KEYS,
+            LARGEST_READ_KEYS,
             EmbeddedOnlineStore::keys,
+            NOBODY,
             new RowReader(database, catalogue)::read);
-    chores = new BatchWorker<>("online-chores", 1, 64, 1, chore -> 1, this::run);
+    chores = new BatchWorker<>("online-chores", 1, 64, 1, chore -> 1, NOBODY, this::run);
   }
 
   /// Opens the store in a directory, which is created where it does not exist. Blocks.
   ///
   /// - **Throws** a [PushException] of kind `INVALID` when somebody else has it open, `UNAVAILABLE`
   ///   when it cannot be read or written.
-  public static EmbeddedOnlineStore open(Path directory, EmbeddedOnlineConfig config) {
+  ///
+  /// @param listener told of each batch of rows that was written, weighed in bytes
+  public static EmbeddedOnlineStore open(
+      Path directory, EmbeddedOnlineConfig config, BatchListener listener) {
     try {
       Files.createDirectories(directory);
       var database = Database.open(directory, config);
       try {
-        return new EmbeddedOnlineStore(database, new Catalogue(database), config);
+        return new EmbeddedOnlineStore(database, new Catalogue(database), config, listener);
       } catch (RocksDBException | IOException | RuntimeException failure) {
         database.close();
         throw failure;
@@ -115,10 +124,8 @@ public final class EmbeddedOnlineStore implements OnlineStore {
   public synchronized Future<Void> close() {
     if (closed == null) {
       closed =
-          Future.join(writes.close(), reads.close())
-              .compose(idle -> chores.submit(database::close))
-              .<Void>mapEmpty()
-              .eventually(chores::close);
+          Future.join(writes.close(), reads.close(), chores.close())
+              .compose(idle -> OwnThread.run("online-closing", database::close));
     }
     return closed;
   }
@@ -127,13 +134,9 @@ public final class EmbeddedOnlineStore implements OnlineStore {
     return PushException.unavailable("the embedded online store", cause);
   }
 
-  /// All chores run here, one by one, so none can meet a database that another one has closed.
   private void run(List<Job<Chore, Chore>> jobs) {
     for (var job : jobs) {
       try {
-        if (!database.isOpen()) {
-          throw new PushException(FailureKind.DRAINING, "the embedded online store is closed");
-        }
         job.work().run();
         job.complete(job.work());
       } catch (RocksDBException | IOException failure) {

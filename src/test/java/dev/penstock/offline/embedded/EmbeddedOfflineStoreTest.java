@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedOfflineStoreTest extends OfflineStoreContract {
   private static final EmbeddedOfflineConfig CONFIG =
-      new EmbeddedOfflineConfig(100_000, 128 << 20, 1);
+      new EmbeddedOfflineConfig(64 << 20, 128 << 20, 1);
   private static final OffsetDateTime EPOCH =
       OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
@@ -41,7 +41,7 @@ class EmbeddedOfflineStoreTest extends OfflineStoreContract {
 
   @Override
   protected OfflineStore open() {
-    return EmbeddedOfflineStore.open(file(), CONFIG);
+    return EmbeddedOfflineStore.open(file(), CONFIG, (jobs, bytes, took) -> {});
   }
 
   @Override
@@ -88,7 +88,9 @@ class EmbeddedOfflineStoreTest extends OfflineStoreContract {
       Files.copy(directory.resolve(name), copy.resolve(name));
     }
 
-    var survivor = EmbeddedOfflineStore.open(copy.resolve("offline.duckdb"), CONFIG);
+    var survivor =
+        EmbeddedOfflineStore.open(
+            copy.resolve("offline.duckdb"), CONFIG, (jobs, bytes, took) -> {});
     done(survivor.prepare(definitions(EVENTS)));
     long rows = done(survivor.exportParquet("events", copy.resolve("events.parquet")));
     done(survivor.close());
@@ -127,7 +129,7 @@ class EmbeddedOfflineStoreTest extends OfflineStoreContract {
   /// Opens a store as a process of its own.
   static final class Opener {
     public static void main(String[] arguments) {
-      EmbeddedOfflineStore.open(Path.of(arguments[0]), CONFIG);
+      EmbeddedOfflineStore.open(Path.of(arguments[0]), CONFIG, (jobs, bytes, took) -> {});
     }
   }
 

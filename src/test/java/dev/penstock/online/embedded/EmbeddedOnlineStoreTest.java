@@ -19,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedOnlineStoreTest extends OnlineStoreContract {
   private static final EmbeddedOnlineConfig CONFIG =
-      new EmbeddedOnlineConfig(2, 100_000, 8 << 20, 8 << 20, 64);
+      new EmbeddedOnlineConfig(2, 64 << 20, 8 << 20, 8 << 20, 64);
 
   @TempDir Path directory;
 
   @Override
   protected OnlineStore open() {
-    return EmbeddedOnlineStore.open(directory, CONFIG);
+    return EmbeddedOnlineStore.open(directory, CONFIG, (jobs, bytes, took) -> {});
   }
 
   @Test

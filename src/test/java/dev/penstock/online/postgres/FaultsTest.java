@@ -56,7 +56,9 @@ class FaultsTest {
   void startWriting() throws Exception {
     execute("DROP SCHEMA IF EXISTS feast CASCADE");
     proxy = TcpProxy.before("127.0.0.1", server.getPort());
-    store = new PostgresOnlineStore(vertx, PostgresServer.config(config(proxy.port())));
+    store =
+        new PostgresOnlineStore(
+            vertx, PostgresServer.config(config(proxy.port())), PostgresServer.NOBODY);
     store.prepare(definitions(VIEW)).await(10, SECONDS);
     writer = new SteadyWriter(store, VIEW);
     writer.awaitMoreWritten();
