@@ -52,8 +52,7 @@ public final class PostgresClient {
     this.slots = new Slot[config.connections()];
     Function<PgConnection, Future<PgConnection>> ready = connection -> set(connection, settings);
     Arrays.setAll(
-        slots,
-        slot -> new Slot(() -> new Wire(vertx, options, ready, config.connectTimeout())));
+        slots, slot -> new Slot(() -> new Wire(vertx, options, ready, config.connectTimeout())));
   }
 
   /// Runs a command on one of the connections, several times if need be.
