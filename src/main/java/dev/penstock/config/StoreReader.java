@@ -38,10 +38,8 @@ final class StoreReader {
     return map.choice(
             "type",
             Map.<String, Function<YamlMap, OfflineConfig>>of(
-                "embedded",
-                StoreReader::offlineEmbedded,
-                "postgres",
-                postgres -> new OfflineConfig.Postgres(server(postgres))),
+                "embedded", StoreReader::offlineEmbedded,
+                "postgres", StoreReader::offlinePostgres),
             StoreReader::offlineEmbedded)
         .apply(map);
   }
@@ -57,9 +55,21 @@ final class StoreReader {
 
   private static OfflineConfig offlineEmbedded(YamlMap map) {
     return new OfflineConfig.Embedded(
-        ConfigReader.bytes(map, "maxWaitingBytes", OfflineConfig.Embedded.WAITING),
+        ConfigReader.bytes(map, "maxWaitingBytes", OfflineConfig.WAITING),
         ConfigReader.bytes(map, "memoryBytes", OfflineConfig.Embedded.MEMORY),
-        ConfigReader.integer(map, "threads", OfflineConfig.Embedded.THREADS));
+        ConfigReader.integer(map, "threads", OfflineConfig.Embedded.THREADS),
+        retention(map));
+  }
+
+  private static OfflineConfig offlinePostgres(YamlMap map) {
+    return new OfflineConfig.Postgres(
+        server(map),
+        ConfigReader.bytes(map, "maxWaitingBytes", OfflineConfig.WAITING),
+        retention(map));
+  }
+
+  private static Duration retention(YamlMap map) {
+    return map.duration("identityRetention", Duration.ofMinutes(1), Duration.ofDays(365));
   }
 
   private static OnlineConfig redis(YamlMap map) {
@@ -72,7 +82,7 @@ final class StoreReader {
     return new Redis(
         mode,
         servers(map),
-        map.text("sentinelMaster"),
+        sentinel(map),
         database,
         map.optionalText("username"),
         password(map),
@@ -80,9 +90,19 @@ final class StoreReader {
         map.duration("keyTtl", Duration.ZERO, Duration.ofDays(36_500)),
         ConfigReader.integer(map, "entityKeyVersion", OnlineConfig.KEY_VERSION),
         ConfigReader.integer(map, "connections", Redis.CONNECTIONS),
+        ConfigReader.integer(map, "replicas", Redis.REPLICAS),
         ConfigReader.duration(map, "connectTimeout"),
         ConfigReader.duration(map, "commandTimeout"),
         guard(map));
+  }
+
+  private static Redis.Sentinel sentinel(YamlMap parent) {
+    YamlMap map = parent.map("sentinel");
+    var sentinel =
+        new Redis.Sentinel(
+            map.text("master"), map.bool("tls"), map.optionalText("username"), password(map));
+    map.end();
+    return sentinel;
   }
 
   private static OnlineConfig onlinePostgres(YamlMap map) {

@@ -75,6 +75,29 @@ public final class EntityKeys {
     return Arrays.copyOf(shorter.array(), shorter.length());
   }
 
+  /// How many of the bytes an entity key in version 3 takes that they begin with; -1 where they
+  /// begin with none.
+  public static int length(byte[] bytes) {
+    if (bytes.length < 4) {
+      return -1;
+    }
+    int count = int32(bytes, 0);
+    int at = 4;
+    // The join keys, then as many values: type, length, content.
+    for (long part = 0; part < 2L * count; part++) {
+      if (bytes.length - at < 8) {
+        return -1;
+      }
+      int length = int32(bytes, at + 4);
+      at += 8;
+      if (length < 0 || length > bytes.length - at) {
+        return -1;
+      }
+      at += length;
+    }
+    return count < 0 ? -1 : at;
+  }
+
   private static int int32(byte[] bytes, int at) {
     return (bytes[at] & 0xFF)
         | ((bytes[at + 1] & 0xFF) << 8)

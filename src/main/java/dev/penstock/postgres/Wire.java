@@ -36,7 +36,9 @@ final class Wire {
             .map(PgConnection::cast)
             .compose(ready)
             .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-            .onFailure(failure -> cut());
+            .onFailure(failure -> {
+              var _ = cut();
+            });
   }
 
   Future<PgConnection> connection() {
