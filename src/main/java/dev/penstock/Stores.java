@@ -76,7 +76,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
                   embedded.openFiles()),
               listener);
       case OnlineConfig.Redis redis -> RedisOnlineStore.open(vertx, redis);
-      case OnlineConfig.Postgres postgres -> new PostgresOnlineStore(vertx, postgres);
+      case OnlineConfig.Postgres postgres -> new PostgresOnlineStore(vertx, postgres, listener);
     };
   }
 

@@ -4,7 +4,6 @@ import dev.penstock.config.PostgresConfig;
 import dev.penstock.work.StoreGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +20,14 @@ import org.slf4j.LoggerFactory;
 public final class PostgresClient {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresClient.class);
   private static final int PIPELINED = 64;
+
+  /// What is acknowledged is stored, also where a server or a role is set to acknowledge earlier;
+  /// the stricter settings are left as they are.
+  private static final String DURABLE =
+      """
+      SELECT set_config('synchronous_commit', 'on', false)
+      WHERE current_setting('synchronous_commit') = 'off';
+      """;
 
   private final String store;
   private final PostgresConfig config;
@@ -43,7 +50,9 @@ public final class PostgresClient {
             vertx, store, config.connectTimeout().plus(config.commandTimeout()), config.guard());
     var options = PostgresOptions.of(config).setPipeliningLimit(PIPELINED);
     this.slots = new Slot[config.connections()];
-    Arrays.setAll(slots, slot -> new Slot(() -> connect(vertx, options, settings)));
+    Function<PgConnection, Future<PgConnection>> ready = connection -> set(connection, settings);
+    Arrays.setAll(
+        slots, slot -> new Slot(() -> new Wire(vertx, options, ready, config.connectTimeout())));
   }
 
   /// Runs a command on one of the connections, several times if need be.
@@ -67,32 +76,11 @@ public final class PostgresClient {
     return Future.join(Arrays.stream(slots).map(Slot::close).toList()).mapEmpty();
   }
 
-  private Future<PgConnection> connect(Vertx vertx, PgConnectOptions options, String settings) {
-    var connecting =
-        PgConnection.connect(vertx, options).compose(connection -> set(connection, settings));
-    var inTime = connecting.timeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    return inTime.onFailure(late -> {
-      // One that opens after all has no owner any more.
-      var _ =
-          connecting.onSuccess(connection -> {
-            var _ = connection.close();
-          });
-    });
-  }
-
   private Future<PgConnection> set(PgConnection connection, String settings) {
     // Whoever waits for an answer hears of it as well; without a handler it goes to standard error.
     connection.exceptionHandler(
         lost -> LOG.warn("{} has lost a connection: {}", store, lost.getMessage()));
-    return settings.isEmpty()
-        ? Future.succeededFuture(connection)
-        : connection
-            .query(settings)
-            .execute()
-            .map(connection)
-            .onFailure(failure -> {
-              var _ = connection.close();
-            });
+    return connection.query(DURABLE + settings).execute().map(connection);
   }
 
   private <T> Future<T> attempt(Function<PgConnection, Future<T>> command) {

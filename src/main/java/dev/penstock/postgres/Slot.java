@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection, opened when it is first asked for and after it was lost.
 final class Slot {
-  private final Supplier<Future<PgConnection>> connect;
-  private @Nullable Future<PgConnection> current;
+  private final Supplier<Wire> open;
+  private @Nullable Wire current;
   private boolean closed;
 
-  Slot(Supplier<Future<PgConnection>> connect) {
-    this.connect = connect;
+  Slot(Supplier<Wire> open) {
+    this.open = open;
   }
 
   synchronized Future<PgConnection> connection() {
@@ -22,42 +22,46 @@ final class Slot {
       return Future.failedFuture(new PushException(FailureKind.DRAINING, "the store is closed"));
     }
     if (current == null) {
-      var opening = connect.get();
+      var opening = open.get();
       current = opening;
-      opening.onComplete(
-          connection -> connection.closeHandler(none -> forget(opening)),
-          failure -> forget(opening));
+      var _ =
+          opening
+              .connection()
+              .onComplete(
+                  connection -> connection.closeHandler(none -> forget(opening)),
+                  failure -> forget(opening));
     }
-    return current;
+    return current.connection();
   }
 
   /// Lets go of a connection that is good for nothing.
   void drop(PgConnection connection) {
-    Future<PgConnection> dropped;
+    Wire dropped;
     synchronized (this) {
       dropped = current;
     }
-    if (dropped != null && dropped.succeeded() && dropped.result().equals(connection)) {
+    // Another command may have dropped it already.
+    if (dropped != null && connection.equals(dropped.connection().result())) {
       forget(dropped);
     }
-    var _ = connection.close();
   }
 
   Future<Void> close() {
-    Future<PgConnection> last;
+    Wire last;
     synchronized (this) {
       closed = true;
       last = current;
       current = null;
     }
-    return last == null
-        ? Future.succeededFuture()
-        : last.compose(PgConnection::close).otherwiseEmpty();
+    return last == null ? Future.succeededFuture() : last.close();
   }
 
-  private synchronized void forget(Future<PgConnection> lost) {
-    if (lost.equals(current)) {
-      current = null;
+  private void forget(Wire lost) {
+    synchronized (this) {
+      if (lost.equals(current)) {
+        current = null;
+      }
     }
+    var _ = lost.cut();
   }
 }

@@ -69,11 +69,14 @@ public final class PostgresBench {
   }
 
   private void run() throws Exception {
-    OnlineStore store = new PostgresOnlineStore(vertx, config());
+    OnlineStore store = new PostgresOnlineStore(vertx, config(), (jobs, bytes, took) -> {});
     store.prepare(OnlineStoreSamples.definitions(VIEW, SINGLE, WIDE_VIEW)).await(10, SECONDS);
     var connections = new ArrayList<PgConnection>();
-    for (int connection = 0; connection < CONNECTIONS; connection++) {
-      connections.add(PgConnection.connect(vertx, options()).await(10, SECONDS));
+    for (int number = 0; number < CONNECTIONS; number++) {
+      var connection = PgConnection.connect(vertx, options()).await(10, SECONDS);
+      // The servers of tests acknowledge before they store; Penstock does not let them.
+      connection.query("SET synchronous_commit = on").execute().await(10, SECONDS);
+      connections.add(connection);
     }
     connections
         .getFirst()

@@ -11,9 +11,12 @@ import dev.penstock.model.StoredRow;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.postgres.RowWriter.Upsert;
 import dev.penstock.postgres.PostgresClient;
+import dev.penstock.work.BatchListener;
 import dev.penstock.work.BatchPipeline;
+import dev.penstock.work.Job;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +46,8 @@ public final class PostgresOnlineStore implements OnlineStore {
   private static final String WRITABLE =
       "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean";
 
-  private static final int MOST_WAITING_VALUES = 8_000_000;
-  private static final int LARGEST_BATCH = 8_192;
+  private static final long MOST_WAITING_BYTES = 256L << 20;
+  private static final long LARGEST_BATCH_BYTES = 512 << 10;
   private static final int MOST_WAITING_KEYS = 1_000_000;
   private static final int READS_PER_CONNECTION = 32;
 
@@ -56,7 +59,9 @@ public final class PostgresOnlineStore implements OnlineStore {
   private @Nullable Future<Void> closed;
 
   /// Connects when it is first used.
-  public PostgresOnlineStore(Vertx vertx, OnlineConfig.Postgres config) {
+  ///
+  /// @param listener told of each batch of rows that was written, weighed in bytes
+  public PostgresOnlineStore(Vertx vertx, OnlineConfig.Postgres config, BatchListener listener) {
     // Reads do not wait behind batches: they have connections of their own.
     PostgresConfig readers = config.server().withConnections(Math.max(1, half(config)));
     PostgresConfig writers =
@@ -64,16 +69,17 @@ public final class PostgresOnlineStore implements OnlineStore {
     writing = new PostgresClient(vertx, NAME, writers, SETTINGS);
     reading = new PostgresClient(vertx, NAME, readers, SETTINGS);
     tables = new Tables(new Catalog(writing), config);
+    var writer =
+        new RowWriter(
+            new EntityWriter(writing), tables, config.newestWins(), writers.connections());
     writes =
         new BatchPipeline<>(
             NAME,
             writers.connections(),
-            MOST_WAITING_VALUES,
-            LARGEST_BATCH,
-            Upsert::weight,
-            new RowWriter(
-                    new EntityWriter(writing), tables, config.newestWins(), writers.connections())
-                ::write);
+            MOST_WAITING_BYTES,
+            LARGEST_BATCH_BYTES,
+            Upsert::bytes,
+            jobs -> write(writer, listener, jobs));
     var reader = new RowReader(reading, tables, config.entityKeyVersion());
     reads =
         new BatchPipeline<>(
@@ -140,6 +146,16 @@ public final class PostgresOnlineStore implements OnlineStore {
           }
           return null;
         });
+  }
+
+  private static Future<?> write(
+      RowWriter writer, BatchListener listener, List<Job<Upsert, Written>> jobs) {
+    long start = System.nanoTime();
+    long bytes = jobs.stream().mapToLong(job -> job.work().bytes()).sum();
+    return writer
+        .write(jobs)
+        .onComplete(done ->
+            listener.ended(jobs.size(), bytes, Duration.ofNanos(System.nanoTime() - start)));
   }
 
   private static int keys(List<Lookup> lookups) {

@@ -39,9 +39,8 @@ final class RowWriter {
 
   /// Rows to write.
   record Upsert(OnlineRows rows, Precedence precedence) {
-    /// Number of values, which is what writing costs.
-    int weight() {
-      return Math.max(1, rows.rows() * rows.features().size());
+    long bytes() {
+      return rows.bytes();
     }
   }
 

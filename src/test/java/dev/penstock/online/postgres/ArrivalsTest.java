@@ -75,7 +75,7 @@ class ArrivalsTest {
             1,
             10_000,
             10_000,
-            Upsert::weight,
+            Upsert::bytes,
             jobs -> {
               var tally = new Tally(jobs.getFirst());
               new Arrivals(

@@ -40,6 +40,14 @@ class FaultsTest {
   private PostgresOnlineStore store;
   private SteadyWriter writer;
 
+  /// How long a store tries: long enough for a busy machine, or not longer than a test should take.
+  private record Patience(int attempts, Duration connect, Duration command) {}
+
+  private static final Patience PATIENT =
+      new Patience(5, Duration.ofSeconds(2), Duration.ofSeconds(5));
+  private static final Patience IMPATIENT =
+      new Patience(2, Duration.ofMillis(200), Duration.ofMillis(300));
+
   @BeforeAll
   static void startServer() throws Exception {
     vertx = Vertx.vertx();
@@ -53,13 +61,12 @@ class FaultsTest {
   }
 
   @BeforeEach
-  void startWriting() throws Exception {
+  void createTable() throws Exception {
     execute("DROP SCHEMA IF EXISTS feast CASCADE");
     proxy = TcpProxy.before("127.0.0.1", server.getPort());
-    store = new PostgresOnlineStore(vertx, PostgresServer.config(config(proxy.port())));
-    store.prepare(definitions(VIEW)).await(10, SECONDS);
-    writer = new SteadyWriter(store, VIEW);
-    writer.awaitMoreWritten();
+    var patient = open(PATIENT);
+    patient.prepare(definitions(VIEW)).await(20, SECONDS);
+    patient.close().await(10, SECONDS);
   }
 
   @AfterEach
@@ -71,6 +78,7 @@ class FaultsTest {
 
   @Test
   void connectionsThatAreCutAreOpenedAgainUnnoticed() throws Exception {
+    write(PATIENT);
     for (int time = 0; time < 5; time++) {
       proxy.cut();
       writer.awaitMoreWritten();
@@ -83,6 +91,7 @@ class FaultsTest {
 
   @Test
   void aSlowNetworkIsNoFault() throws Exception {
+    write(PATIENT);
     proxy.delay(Duration.ofMillis(50));
     writer.awaitMoreWritten();
 
@@ -93,6 +102,7 @@ class FaultsTest {
 
   @Test
   void callsIntoABlackHoleEndInTime() throws Exception {
+    write(IMPATIENT);
     proxy.blackHole();
     writer.awaitMoreFailures();
     var read =
@@ -107,7 +117,20 @@ class FaultsTest {
   }
 
   @Test
-  void rowsWhoseAnswersAreLostAreWrittenOnce() throws Exception {
+  void connectionsThatNobodyAnswersOnAreLetGo() throws Exception {
+    write(IMPATIENT);
+    proxy.blackHole();
+    writer.awaitMoreFailures();
+    writer.awaitMoreFailures();
+
+    // One for writing, and one or two that are being closed.
+    assertThat(proxy.connections()).isLessThanOrEqualTo(3);
+    goesOnOnceHealed();
+  }
+
+  @Test
+  void rowsWhoseAnswersAreLostAreThere() throws Exception {
+    write(IMPATIENT);
     proxy.halfOpen();
     writer.awaitMoreFailures();
 
@@ -116,6 +139,7 @@ class FaultsTest {
 
   @Test
   void aServerThatRefusesConnectionsIsTriedUntilItTakesThem() throws Exception {
+    write(IMPATIENT);
     proxy.refuse();
     proxy.cut();
     writer.awaitMoreFailures();
@@ -125,6 +149,7 @@ class FaultsTest {
 
   @Test
   void backendsThatAreTerminatedAreReplacedUnnoticed() throws Exception {
+    write(PATIENT);
     for (int time = 0; time < 3; time++) {
       execute(
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'penstock'");
@@ -138,6 +163,7 @@ class FaultsTest {
 
   @Test
   void aCrashOfTheServerLosesNothingThatWasAcknowledged() throws Exception {
+    write(IMPATIENT);
     int port = server.getPort();
     // As after a crash: no checkpoint, no farewell.
     String pid = Files.readAllLines(directory.resolve("data/postmaster.pid")).getFirst();
@@ -176,22 +202,37 @@ class FaultsTest {
     }
   }
 
-  private static PostgresConfig config(int port) {
-    PostgresConfig base = PostgresServer.server(port, "postgres", true);
-    return new PostgresConfig(
-        base.host(),
-        base.port(),
-        base.database(),
-        base.schema(),
-        base.user(),
-        Optional.empty(),
-        base.tls(),
-        2,
-        Duration.ofMillis(400),
-        Duration.ofMillis(600),
-        true,
+  private void write(Patience patience) throws Exception {
+    store = open(patience);
+    store.prepare(definitions(VIEW)).await(20, SECONDS);
+    writer = new SteadyWriter(store, VIEW);
+    writer.awaitMoreWritten();
+  }
+
+  private PostgresOnlineStore open(Patience patience) {
+    PostgresConfig base = PostgresServer.server(proxy.port());
+    var guard =
         new GuardConfig(
-            3, Duration.ofMillis(10), Duration.ofMillis(100), 10, Duration.ofMillis(100)));
+            patience.attempts(),
+            Duration.ofMillis(10),
+            Duration.ofMillis(100),
+            10,
+            Duration.ofMillis(100));
+    var config =
+        new PostgresConfig(
+            base.host(),
+            base.port(),
+            base.database(),
+            base.schema(),
+            base.user(),
+            Optional.empty(),
+            base.tls(),
+            2,
+            patience.connect(),
+            patience.command(),
+            true,
+            guard);
+    return new PostgresOnlineStore(vertx, PostgresServer.config(config), PostgresServer.NOBODY);
   }
 
   private static EmbeddedPostgres start(int port) throws Exception {

@@ -37,7 +37,7 @@ class GoldenTablesTest {
   @BeforeEach
   void open() throws Exception {
     PostgresServer.empty();
-    store = new PostgresOnlineStore(vertx, PostgresServer.config());
+    store = new PostgresOnlineStore(vertx, PostgresServer.config(), PostgresServer.NOBODY);
     store.prepare(GoldenTables.definitions()).await(10, SECONDS);
   }
 

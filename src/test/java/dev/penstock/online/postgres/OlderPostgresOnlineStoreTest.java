@@ -41,7 +41,7 @@ class OlderPostgresOnlineStoreTest extends OnlineStoreContract {
       statement.execute("DROP SCHEMA IF EXISTS feast CASCADE");
     }
     var config = PostgresServer.config(PostgresServer.server(server.getPort()));
-    return new PostgresOnlineStore(vertx, config);
+    return new PostgresOnlineStore(vertx, config, PostgresServer.NOBODY);
   }
 
   private static InputStream binaries(String name) throws IOException {

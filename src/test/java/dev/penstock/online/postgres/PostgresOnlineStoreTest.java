@@ -22,6 +22,6 @@ class PostgresOnlineStoreTest extends OnlineStoreContract {
   @Override
   protected OnlineStore open() throws Exception {
     PostgresServer.empty();
-    return new PostgresOnlineStore(vertx, PostgresServer.config());
+    return new PostgresOnlineStore(vertx, PostgresServer.config(), PostgresServer.NOBODY);
   }
 }

@@ -5,6 +5,7 @@ import dev.penstock.config.OnlineConfig;
 import dev.penstock.config.PostgresConfig;
 import dev.penstock.config.Secret;
 import dev.penstock.config.TlsConfig;
+import dev.penstock.work.BatchListener;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,9 @@ import java.util.Optional;
 
 /// The PostgreSQL 18 that the tests of a build share. Each test has a schema of its own.
 final class PostgresServer {
+  /// Is told of batches, and does nothing about it.
+  static final BatchListener NOBODY = (jobs, bytes, took) -> {};
+
   private static final EmbeddedPostgres POSTGRES = start();
 
   private PostgresServer() {}

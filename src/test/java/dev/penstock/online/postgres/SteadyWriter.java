@@ -81,17 +81,22 @@ final class SteadyWriter {
         return;
       } catch (RuntimeException failed) {
         failures.add(failed);
+        LockSupport.parkNanos(1_000_000);
       }
       var took = Duration.ofNanos(System.nanoTime() - start);
       longest = took.compareTo(longest) > 0 ? took : longest;
     }
   }
 
+  private Object last() {
+    return failures.isEmpty() ? "none" : failures.getLast();
+  }
+
   private void await(String what, IntSupplier count, int wanted) {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (count.getAsInt() < wanted) {
       assertThat(System.nanoTime())
-          .as("time for %s %s, failures %s", wanted, what, failures)
+          .as("time for %s %s, last failure %s", wanted, what, last())
           .isLessThan(deadline);
       LockSupport.parkNanos(1_000_000);
     }

@@ -35,7 +35,7 @@ abstract class StoreOnPostgres {
   }
 
   protected PostgresOnlineStore open(OnlineConfig.Postgres config) {
-    var store = new PostgresOnlineStore(vertx, config);
+    var store = new PostgresOnlineStore(vertx, config, PostgresServer.NOBODY);
     opened.add(store);
     return store;
   }
