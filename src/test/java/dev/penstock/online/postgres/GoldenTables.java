@@ -83,7 +83,7 @@ final class GoldenTables {
         new ToPushSource(body.get("push_source_name").asText()),
         To.ONLINE,
         Handling.STRICT,
-        new TableReader(reader, json, 1_000).read(false));
+        new TableReader(reader, json, 1_000, "df").read(false));
   }
 
   private static JsonNode read(String file) throws IOException {

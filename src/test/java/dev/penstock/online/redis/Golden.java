@@ -50,7 +50,7 @@ final class Golden {
             new ToPushSource(push.get("push_source_name").asText()),
             To.ONLINE,
             Handling.STRICT,
-            new TableReader(reader, table, 100).read(false));
+            new TableReader(reader, table, 100, "df").read(false));
     var rows = new ArrayList<OnlineRows>();
     PLANNER.plan(request, definitions).online().forEach(target -> rows.add(target.rows()));
     return rows;
