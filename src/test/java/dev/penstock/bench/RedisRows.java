@@ -51,7 +51,7 @@ final class RedisRows {
   }
 
   static ByteColumn keys(int count, int first) {
-    var numbers = new ByteColumn.Builder(count, count * 4);
+    var numbers = new ByteColumn.Builder(count, count * 4L);
     for (int key = 0; key < count; key++) {
       ValueWriter.integer(numbers, ValueType.INT64, (first + key) % ENTITIES);
       numbers.endRow();
@@ -66,7 +66,7 @@ final class RedisRows {
     Arrays.fill(created, OnlineRows.NO_CREATED_TIME);
     var columns = new ArrayList<ByteColumn>();
     for (int feature = 0; feature < view.features().size(); feature++) {
-      var column = new ByteColumn.Builder(keys.rows(), keys.rows() * 9);
+      var column = new ByteColumn.Builder(keys.rows(), keys.rows() * 9L);
       for (int row = 0; row < keys.rows(); row++) {
         ValueWriter.doubleNumber(column, ValueType.DOUBLE, feature + row);
         column.endRow();
