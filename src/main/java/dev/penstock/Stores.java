@@ -44,6 +44,17 @@ record Stores(OnlineStore online, OfflineStore offline) {
                 .recover(cause -> online.close().transform(closed -> Future.failedFuture(cause))));
   }
 
+  /// Whether there is something to open; embedded stores would otherwise come to be by that.
+  static boolean areThere(Config config) {
+    boolean online =
+        !(config.online() instanceof OnlineConfig.Embedded)
+            || Files.exists(config.data().resolve(ONLINE));
+    boolean offline =
+        !(config.offline() instanceof OfflineConfig.Embedded)
+            || Files.exists(config.data().resolve(HISTORY));
+    return online && offline;
+  }
+
   Future<Void> close() {
     return Future.join(online.close(), offline.close()).mapEmpty();
   }

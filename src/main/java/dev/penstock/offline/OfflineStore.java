@@ -4,6 +4,7 @@ import dev.penstock.model.BatchId;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.OfflineRows;
 import io.vertx.core.Future;
+import java.util.List;
 
 /// Keeps every row of every batch source. Every store passes `OfflineStoreContract`.
 public interface OfflineStore {
@@ -34,6 +35,10 @@ public interface OfflineStore {
   ///
   /// @return the number of rows, all of which are stored now
   Future<Integer> append(BatchId id, OfflineRows rows);
+
+  /// What is stored of batch sources that are not defined (any more), in the store's own words,
+  /// sorted; empty where tables of others cannot be told from those.
+  Future<List<String>> undefined(Definitions definitions);
 
   /// Succeeds when the store can be written.
   Future<Void> check();

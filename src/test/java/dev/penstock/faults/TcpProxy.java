@@ -26,6 +26,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private volatile Weather weather = Weather.FAIR;
   private volatile ServerSocket listener;
+  private Socket placeholder = new Socket();
 
   private TcpProxy(InetSocketAddress server) throws IOException {
     this.server = server;
@@ -58,8 +59,14 @@ public final class TcpProxy implements AutoCloseable {
 
   /// New connections are refused; those there are go on.
   public void refuse() {
+    if (listener.isClosed()) {
+      return;
+    }
     try {
       listener.close();
+      // Bound, but nobody listens: otherwise another process could be given the port meanwhile.
+      placeholder.setReuseAddress(true);
+      placeholder.bind(address(port));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -86,6 +93,8 @@ public final class TcpProxy implements AutoCloseable {
     links.stream().filter(link -> link.hasHole).forEach(Link::reset);
     if (listener.isClosed()) {
       try {
+        placeholder.close();
+        placeholder = new Socket();
         listener = listen(port);
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
@@ -95,16 +104,25 @@ public final class TcpProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    refuse();
+    try {
+      listener.close();
+      placeholder.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
     cut();
   }
 
   private ServerSocket listen(int wanted) throws IOException {
     var opened = new ServerSocket();
     opened.setReuseAddress(true);
-    opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
+    opened.bind(address(wanted));
     Thread.ofVirtual().name("proxy-" + opened.getLocalPort()).start(() -> accept(opened));
     return opened;
+  }
+
+  private static InetSocketAddress address(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   private void accept(ServerSocket opened) {

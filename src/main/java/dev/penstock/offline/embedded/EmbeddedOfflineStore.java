@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the rows of each batch source in a table of a DuckDB file.
@@ -124,6 +125,16 @@ public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
   public Future<Long> importParquet(String batchSource, Path file) {
     return chores.submit(
         () -> new ParquetImport(database.reading(), schema.source(batchSource)).run(file));
+  }
+
+  @Override
+  public Future<List<String>> undefined(Definitions definitions) {
+    var found = new AtomicReference<>(List.<String>of());
+    return writes
+        .submit(
+            new Writer.Task.Chore(
+                connection -> found.set(Schema.undefined(connection, definitions))))
+        .map(done -> found.get());
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.penstock.postgres.PostgresClient;
 import dev.penstock.work.BatchPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Appends the rows of each batch source to its table in PostgreSQL, which may be anybody's.
@@ -71,6 +72,12 @@ public final class PostgresOfflineStore implements OfflineStore {
     return appends
         .submit(new Append(identity, rows))
         .onSuccess(written -> identities.forgetNowAndThen(client));
+  }
+
+  /// None: the tables of a database belong to whoever made them.
+  @Override
+  public Future<List<String>> undefined(Definitions definitions) {
+    return Future.succeededFuture(List.of());
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
@@ -112,6 +113,14 @@ public final class EmbeddedOnlineStore implements OnlineStore {
   @Override
   public Future<List<List<@Nullable StoredRow>>> read(List<Lookup> lookups) {
     return reads.submit(List.copyOf(lookups));
+  }
+
+  @Override
+  public Future<List<String>> undefined(Definitions definitions) {
+    var found = new AtomicReference<>(List.<String>of());
+    return chores
+        .submit(() -> found.set(catalogue.undefined(definitions)))
+        .map(done -> found.get());
   }
 
   @Override

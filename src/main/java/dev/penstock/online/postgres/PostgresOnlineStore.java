@@ -112,7 +112,8 @@ public final class PostgresOnlineStore implements OnlineStore {
     return Future.join(check(writing), check(reading)).mapEmpty();
   }
 
-  /// The tables that look like the project's and belong to no view, sorted.
+  /// The tables that look like the project's and belong to no view.
+  @Override
   public Future<List<String>> undefined(Definitions definitions) {
     return tables.undefined(definitions);
   }

@@ -13,7 +13,6 @@ import dev.penstock.work.BatchPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
-import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps each entity in one Redis hash, shared by all views with the same join keys, as Feast does
@@ -29,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// cluster or behind sentinels.
 public final class RedisOnlineStore implements OnlineStore {
   // Rows of up to 256 bytes; greater ones count as several.
+  private static final int MOST_KEYS_LOOKED_AT = 10_000;
   private static final int MOST_WAITING_ROWS = 400_000;
   private static final int LARGEST_WRITE = 4_096;
   private static final int MOST_WAITING_KEYS = 200_000;
@@ -102,12 +102,15 @@ public final class RedisOnlineStore implements OnlineStore {
     return reads.submit(List.copyOf(lookups));
   }
 
-  /// The names of the views of which there are rows, as far as a bounded look at the servers tells.
-  /// It takes `SCAN` and a command per key, so it is for people who ask, not for serving.
-  ///
-  /// @param mostKeys to look at, on each server
-  public Future<SortedSet<String>> storedViews(String project, int mostKeys) {
-    return new StoredViews(reading.topology(), project, keyVersion, mostKeys).names();
+  /// The names of views of which there are rows, as far as a look at some hashes of each server
+  /// tells: it takes `SCAN` and a command per key, so it is for people who ask, not for serving.
+  @Override
+  public Future<List<String>> undefined(Definitions definitions) {
+    return new StoredViews(
+            reading.topology(), definitions.project(), keyVersion, MOST_KEYS_LOOKED_AT)
+        .names()
+        .map(views ->
+            views.stream().filter(view -> !definitions.views().containsKey(view)).toList());
   }
 
   @Override

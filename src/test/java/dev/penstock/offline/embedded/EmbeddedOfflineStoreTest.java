@@ -52,6 +52,12 @@ class EmbeddedOfflineStoreTest extends OfflineStoreContract {
   }
 
   @Test
+  void tablesOfNoBatchSourceAreTold() throws Exception {
+    assertThat(done(store.undefined(definitions(EVENTS)))).isEmpty();
+    assertThat(done(store.undefined(definitions(source("other"))))).containsExactly("events");
+  }
+
+  @Test
   void rowsOutliveTheProcess() throws Exception {
     done(append(row(EVENTS, 1, longs(1))));
     done(store.close());

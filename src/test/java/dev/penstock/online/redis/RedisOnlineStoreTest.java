@@ -62,7 +62,7 @@ class RedisOnlineStoreTest extends OnlineStoreContract {
   }
 
   @Test
-  void theViewsOfWhichThereAreRowsAreFound() throws Exception {
+  void rowsOfViewsThatAreNotDefinedAreFound() throws Exception {
     var ours = RedisOnlineStore.open(vertx, config());
     var keys =
         EntityKeys.encode(
@@ -77,9 +77,9 @@ class RedisOnlineStoreTest extends OnlineStoreContract {
     done(ours.upsert(rows(view("theirs", "f"), keys, 1, 1, value), PUSH));
     redis.call(vertx, Command.SET, "unshop", "no hash");
 
-    assertThat(done(ours.storedViews("shop", 1_000))).containsExactly("gone", "view");
-    assertThat(done(ours.storedViews("workshop", 1_000))).containsExactly("theirs");
-    assertThat(done(ours.storedViews("*", 1_000))).isEmpty();
+    assertThat(done(ours.undefined(definitions(VIEW)))).containsExactly("gone");
+    assertThat(done(ours.undefined(project("workshop")))).containsExactly("theirs");
+    assertThat(done(ours.undefined(project("*")))).isEmpty();
     done(ours.close());
   }
 
