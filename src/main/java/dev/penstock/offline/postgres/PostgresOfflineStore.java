@@ -27,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// where they would not stay what they are.
 public final class PostgresOfflineStore implements OfflineStore {
   private static final String NAME = "the PostgreSQL offline store";
+
+  /// A plan does not depend on the rows, which a plan for each statement would read twice.
+  private static final String SETTINGS =
+      "SET plan_cache_mode = force_generic_plan; SET jit = off; SET client_min_messages = warning";
+
   private static final long LARGEST_STATEMENT_BYTES = 1 << 20;
 
   private final PostgresClient client;
@@ -38,7 +43,7 @@ public final class PostgresOfflineStore implements OfflineStore {
   /// Connects when it is first used.
   public PostgresOfflineStore(Vertx vertx, OfflineConfig.Postgres config) {
     var server = config.server();
-    client = new PostgresClient(vertx, NAME, server);
+    client = new PostgresClient(vertx, NAME, server, SETTINGS);
     identities = new Identities(server.schema(), config.identityRetention());
     tables = new Tables(client, server, identities);
     appends =

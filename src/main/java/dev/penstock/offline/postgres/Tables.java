@@ -114,7 +114,6 @@ final class Tables {
     // Statements sent together are one transaction. The lock lets one process create at a time:
     // IF NOT EXISTS alone fails where two do.
     statements.addFirst("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-    statements.addFirst("SET LOCAL client_min_messages = warning");
     String all = String.join(";\n", statements);
     return client.call(connection -> connection.query(all).execute()).mapEmpty();
   }

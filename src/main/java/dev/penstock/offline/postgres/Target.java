@@ -53,9 +53,12 @@ record Target(BatchSource source, List<TargetColumn> columns, String insert) {
     return """
     WITH batch AS (
       SELECT id, n FROM unnest(%s) WITH ORDINALITY AS b(id, n)),
-    fresh AS (%s)
+    fresh AS (%s),
+    known AS (
+      SELECT array_agg(fresh.id IS NOT NULL ORDER BY n) AS is_fresh
+      FROM batch LEFT JOIN fresh USING (id))
     INSERT INTO %s (%s)
-    SELECT %s FROM unnest(%s, %s) AS r(n, %s) JOIN batch USING (n) JOIN fresh USING (id)
+    SELECT %s FROM unnest(%s, %s) AS r(n, %s) WHERE (SELECT is_fresh FROM known)[r.n]
     """
         .formatted(
             array(1, "uuid"),
