@@ -2,6 +2,7 @@ package dev.penstock.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -64,11 +65,20 @@ public final class TcpProxy implements AutoCloseable {
     }
     try {
       listener.close();
-      // Bound, but nobody listens: otherwise another process could be given the port meanwhile.
-      placeholder.setReuseAddress(true);
-      placeholder.bind(address(port));
+      keepPort();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// Binds the port, where nobody listens: another process could be given it meanwhile. While a
+  /// connection of before is ending that is not possible, and not needed.
+  private void keepPort() throws IOException {
+    try {
+      placeholder.setReuseAddress(true);
+      placeholder.bind(address(port));
+    } catch (BindException ending) {
+      placeholder.close();
     }
   }
 

@@ -139,18 +139,6 @@ public abstract class OnlineStoreContract {
   }
 
   @Test
-  void whatBelongsToNoViewIsToldAndKept() throws Exception {
-    done(store.upsert(row(VIEW, "a", 1, NONE, bytes(1), bytes(2)), PUSH));
-
-    assertThat(done(store.undefined(definitions(VIEW, view("other", "f0"))))).isEmpty();
-    assertThat(done(store.undefined(definitions(view("other", "f0")))))
-        .singleElement()
-        .asString()
-        .contains("view");
-    assertThat(value(read(VIEW, "a"), 0)).containsExactly(1);
-  }
-
-  @Test
   void verifyingLeavesWhatIsInUse() throws Exception {
     done(store.verify(definitions(view("view", "f9"))));
 
