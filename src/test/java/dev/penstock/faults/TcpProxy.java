@@ -2,6 +2,7 @@ package dev.penstock.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -64,11 +65,27 @@ public final class TcpProxy implements AutoCloseable {
     }
     try {
       listener.close();
-      // Bound, but nobody listens: otherwise another process could be given the port meanwhile.
-      placeholder.setReuseAddress(true);
-      placeholder.bind(address(port));
+      occupy();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// Binds the port, on which nobody listens then: otherwise another process could be given it
+  /// meanwhile. Whoever is just accepting holds on to it for a moment.
+  private void occupy() throws IOException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    while (!placeholder.isBound()) {
+      try {
+        placeholder.setReuseAddress(true);
+        placeholder.bind(address(port));
+      } catch (BindException held) {
+        placeholder.close();
+        placeholder = new Socket();
+        if (System.nanoTime() > deadline) {
+          throw held;
+        }
+      }
     }
   }
 
