@@ -65,20 +65,27 @@ public final class TcpProxy implements AutoCloseable {
     }
     try {
       listener.close();
-      keepPort();
+      occupy();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  /// Binds the port, where nobody listens: another process could be given it meanwhile. While a
-  /// connection of before is ending that is not possible, and not needed.
-  private void keepPort() throws IOException {
-    try {
-      placeholder.setReuseAddress(true);
-      placeholder.bind(address(port));
-    } catch (BindException ending) {
-      placeholder.close();
+  /// Binds the port, on which nobody listens then: otherwise another process could be given it
+  /// meanwhile. Whoever is just accepting holds on to it for a moment.
+  private void occupy() throws IOException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    while (!placeholder.isBound()) {
+      try {
+        placeholder.setReuseAddress(true);
+        placeholder.bind(address(port));
+      } catch (BindException held) {
+        placeholder.close();
+        placeholder = new Socket();
+        if (System.nanoTime() > deadline) {
+          throw held;
+        }
+      }
     }
   }
 

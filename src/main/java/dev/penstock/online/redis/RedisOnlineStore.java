@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// its own rows: a materialization then counts them as stale. Works with Redis from 6.2, Valkey and
 /// Dragonfly, alone, in a cluster or behind sentinels.
 public final class RedisOnlineStore implements OnlineStore {
-  // Rows of up to 256 bytes; greater ones count as several.
   private static final int MOST_KEYS_LOOKED_AT = 10_000;
+
+  // Rows of up to 256 bytes; greater ones count as several.
   private static final int MOST_WAITING_ROWS = 400_000;
   private static final int LARGEST_WRITE = 4_096;
   private static final int MOST_WAITING_KEYS = 200_000;
@@ -107,8 +108,7 @@ public final class RedisOnlineStore implements OnlineStore {
   /// tells: it takes `SCAN` and a command per key, so it is for people who ask, not for serving.
   @Override
   public Future<List<String>> undefined(Definitions definitions) {
-    return new StoredViews(
-            reading.topology(), definitions.project(), keyVersion, MOST_KEYS_LOOKED_AT)
+    return new StoredViews(reading.topology(), definitions.project(), MOST_KEYS_LOOKED_AT)
         .names()
         .map(views ->
             views.stream().filter(view -> !definitions.views().containsKey(view)).toList());

@@ -23,15 +23,13 @@ final class StoredViews {
 
   private final Topology topology;
   private final byte[] project;
-  private final int keyVersion;
   private final int mostKeys;
   private final SortedSet<String> views = new TreeSet<>();
 
   /// @param mostKeys to look at, on each server
-  StoredViews(Topology topology, String project, int keyVersion, int mostKeys) {
+  StoredViews(Topology topology, String project, int mostKeys) {
     this.topology = topology;
     this.project = project.getBytes(UTF_8);
-    this.keyVersion = keyVersion;
     this.mostKeys = mostKeys;
   }
 
@@ -94,13 +92,15 @@ final class StoredViews {
     }
   }
 
-  /// Whether the project is all that follows the entity key. Keys of version 2 do not tell where
-  /// they end, so another project whose name ends likewise is taken for this one.
+  /// Whether the project is all that follows the entity key. Keys that are not of version 3 do not
+  /// tell where they end, so another project whose name ends likewise is taken for this one.
   private boolean isOurs(byte[] key) {
     int start = key.length - project.length;
-    return start >= 0
-        && Arrays.equals(key, start, key.length, project, 0, project.length)
-        && (keyVersion == 2 || EntityKeys.length(key) == start);
+    if (start < 0 || !Arrays.equals(key, start, key.length, project, 0, project.length)) {
+      return false;
+    }
+    int length = EntityKeys.length(key);
+    return length == start || length < 0;
   }
 
   /// Keys that end like the project, whose name may have signs that mean something in a pattern.

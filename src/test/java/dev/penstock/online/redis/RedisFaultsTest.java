@@ -145,6 +145,19 @@ class RedisFaultsTest {
   }
 
   @Test
+  void connectionsThatAnswerNoMoreAreClosed() throws Exception {
+    write("before", 5);
+    proxy.blackHole();
+
+    write("during", 5);
+
+    var deadline = Instant.now().plusSeconds(10);
+    while (proxy.connections() > 0) {
+      assertThat(Instant.now()).isBefore(deadline);
+    }
+  }
+
+  @Test
   void aStoreIsOpenedBeforeItsServerIsUp() throws Exception {
     proxy.refuse();
     var early = open(proxy.port());
