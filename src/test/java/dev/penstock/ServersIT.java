@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.RedisServer;
@@ -51,6 +52,13 @@ class ServersIT {
       redisPort = socket.getLocalPort();
     }
     redis = startRedis();
+  }
+
+  @BeforeEach
+  void startRedisAgain() throws IOException {
+    if (!redis.isActive()) {
+      redis = startRedis();
+    }
   }
 
   @AfterAll
@@ -86,7 +94,7 @@ class ServersIT {
 
       assertThat(refused.getString("detail")).contains("account_booking", "branch_booking");
       assertThat(refused.getJsonArray("online").getJsonObject(0).getString("error"))
-          .contains("Redis");
+          .contains("redis 127.0.0.1:" + redisPort);
       assertThat(refused.getJsonArray("offline").getJsonObject(0).getInteger("written")).isOne();
       assertThat(penstock.get("/health/ready").statusCode()).isEqualTo(503);
 
@@ -118,7 +126,8 @@ class ServersIT {
             "PENSTOCK_OFFLINE_DATABASE", "postgres",
             "PENSTOCK_OFFLINE_USER", "postgres",
             "PENSTOCK_OFFLINE_PASSWORD", "postgres",
-            "PENSTOCK_HTTP_HOST", "127.0.0.1");
+            "PENSTOCK_HTTP_HOST", "127.0.0.1",
+            "PENSTOCK_LOGGING_FORMAT", "text");
     return PenstockProcess.start(
         DEFINITIONS,
         directory.resolve(name),
