@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /// Stands between a client and a server and spoils the connections on demand.
 ///
@@ -112,7 +113,7 @@ public final class TcpProxy implements AutoCloseable {
       try {
         placeholder.close();
         placeholder = new Socket();
-        listener = listen(port);
+        listener = listenAgain();
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
       }
@@ -128,6 +129,22 @@ public final class TcpProxy implements AutoCloseable {
       throw new UncheckedIOException(failure);
     }
     cut();
+  }
+
+  /// Takes the port back. Whoever tried to connect may hold it for a moment: with nobody listening,
+  /// a client may be given the very port as its own, and is connected to itself then.
+  private ServerSocket listenAgain() throws IOException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (true) {
+      try {
+        return listen(port);
+      } catch (BindException taken) {
+        if (System.nanoTime() > deadline) {
+          throw taken;
+        }
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
   }
 
   private ServerSocket listen(int wanted) throws IOException {
