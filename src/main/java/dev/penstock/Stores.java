@@ -27,7 +27,6 @@ record Stores(OnlineStore online, OfflineStore offline) {
   /// The file of the embedded offline store, in the data directory.
   static final Path HISTORY = Path.of("offline", "history.duckdb");
 
-  private static final BatchListener NOBODY = (pushes, bytes, took) -> {};
   private static final Path ONLINE = Path.of("online");
 
   /// Opens both.
@@ -75,7 +74,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
                   embedded.memtableBytes(),
                   embedded.openFiles()),
               listener);
-      case OnlineConfig.Redis redis -> RedisOnlineStore.open(vertx, redis);
+      case OnlineConfig.Redis redis -> RedisOnlineStore.open(vertx, redis, listener);
       case OnlineConfig.Postgres postgres -> new PostgresOnlineStore(vertx, postgres, listener);
     };
   }
@@ -83,7 +82,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
   private static OfflineStore offline(Vertx vertx, Config config, BatchListener listener) {
     return switch (config.offline()) {
       case OfflineConfig.Embedded embedded -> history(config, embedded, listener);
-      case OfflineConfig.Postgres postgres -> new PostgresOfflineStore(vertx, postgres);
+      case OfflineConfig.Postgres postgres -> new PostgresOfflineStore(vertx, postgres, listener);
     };
   }
 
@@ -108,7 +107,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
   ///   store.
   static EmbeddedOfflineStore history(Config config) {
     return switch (config.offline()) {
-      case OfflineConfig.Embedded embedded -> history(config, embedded, NOBODY);
+      case OfflineConfig.Embedded embedded -> history(config, embedded, BatchListener.NONE);
       case OfflineConfig.Postgres postgres ->
           throw new PushException(
               FailureKind.INVALID,

@@ -51,11 +51,7 @@ final class PenstockProcess implements AutoCloseable {
   /// @param environment overrides of single settings, such as `PENSTOCK_RELOAD_WATCH`
   /// @param options further ones of the command line
   static PenstockProcess start(
-      Path definitions,
-      Path data,
-      int port,
-      Map<String, String> environment,
-      String... options) {
+      Path definitions, Path data, int port, Map<String, String> environment, String... options) {
     try {
       var process = launch(definitions, data, port, environment, options);
       var output = java.util.Collections.synchronizedList(new ArrayList<String>());
@@ -70,11 +66,7 @@ final class PenstockProcess implements AutoCloseable {
 
   /// Starts the process without waiting for anything.
   static Process launch(
-      Path definitions,
-      Path data,
-      int port,
-      Map<String, String> environment,
-      String... options)
+      Path definitions, Path data, int port, Map<String, String> environment, String... options)
       throws IOException {
     var command =
         new ArrayList<>(

@@ -2,6 +2,7 @@ package dev.penstock.work;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class BatchPipeline<T, R> {
   private final String name;
   private final int lanes;
+  private final BatchListener listener;
   private final Function<List<Job<T, R>>, Future<?>> run;
   private final ReentrantLock lock = new ReentrantLock();
   private final Waiting<T, R> waiting;
@@ -26,6 +28,7 @@ public final class BatchPipeline<T, R> {
   /// @param mostWaiting weight of work beyond which new work is refused
   /// @param largestBatch weight beyond which a batch takes no further work
   /// @param weigher weight of a piece of work, at least 1
+  /// @param listener told of each batch, before those who wait for it
   /// @param run does a batch; by the time its future ends it has completed or failed each job, one
   ///   thread at a time
   public BatchPipeline(
@@ -34,9 +37,11 @@ public final class BatchPipeline<T, R> {
       long mostWaiting,
       long largestBatch,
       ToLongFunction<T> weigher,
+      BatchListener listener,
       Function<List<Job<T, R>>, Future<?>> run) {
     this.name = name;
     this.lanes = lanes;
+    this.listener = listener;
     this.run = run;
     this.waiting = new Waiting<>(name, mostWaiting, largestBatch, weigher);
   }
@@ -83,8 +88,19 @@ public final class BatchPipeline<T, R> {
 
   private void start(List<Job<T, R>> batch) {
     if (!batch.isEmpty()) {
-      var _ = ran(batch).onComplete(done -> ended(batch, done.cause()));
+      long begun = System.nanoTime();
+      var _ =
+          ran(batch)
+              .onComplete(done -> {
+                tellListener(batch, begun);
+                ended(batch, done.cause());
+              });
     }
+  }
+
+  private void tellListener(List<Job<T, R>> batch, long begun) {
+    long weight = batch.stream().mapToLong(Job::weight).sum();
+    listener.ended(batch.size(), weight, Duration.ofNanos(System.nanoTime() - begun));
   }
 
   private Future<?> ran(List<Job<T, R>> batch) {

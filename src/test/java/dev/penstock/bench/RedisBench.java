@@ -12,6 +12,7 @@ import dev.penstock.model.Precedence;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.redis.RedisOnlineStore;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -57,7 +58,7 @@ public final class RedisBench {
     process.start();
     var vertx = Vertx.vertx();
     try {
-      var store = RedisOnlineStore.open(vertx, config(port));
+      var store = RedisOnlineStore.open(vertx, config(port), BatchListener.NONE);
       var server = Redis.createClient(vertx, "redis://127.0.0.1:" + port);
       new RedisBench(store, server, duration).run(port);
       store.close().await();

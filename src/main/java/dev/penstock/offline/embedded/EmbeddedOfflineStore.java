@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// Tables and columns have the source's own names; types are those of [ColumnType].
 public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
   private static final long LARGEST_WRITE_BYTES = 16 << 20;
-  private static final BatchListener NOBODY = (jobs, weight, took) -> {};
 
   private final Database database;
   private final Schema schema;
@@ -58,7 +57,8 @@ public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
             Writer.Task::bytes,
             listener,
             new Writer(database.writing(), schema, identities)::run);
-    chores = new BatchWorker<>("offline-chores", 1, 64, 1, chore -> 1, NOBODY, this::run);
+    chores =
+        new BatchWorker<>("offline-chores", 1, 64, 1, chore -> 1, BatchListener.NONE, this::run);
   }
 
   /// Opens the store in a file, which is created where it does not exist. Blocks.

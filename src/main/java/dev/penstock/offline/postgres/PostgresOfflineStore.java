@@ -10,6 +10,7 @@ import dev.penstock.offline.Identity;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.offline.postgres.Appends.Append;
 import dev.penstock.postgres.PostgresClient;
+import dev.penstock.work.BatchListener;
 import dev.penstock.work.BatchPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,7 +42,9 @@ public final class PostgresOfflineStore implements OfflineStore {
   private @Nullable Future<Void> closed;
 
   /// Connects when it is first used.
-  public PostgresOfflineStore(Vertx vertx, OfflineConfig.Postgres config) {
+  ///
+  /// @param listener told of each batch that was appended, weighed in bytes
+  public PostgresOfflineStore(Vertx vertx, OfflineConfig.Postgres config, BatchListener listener) {
     var server = config.server();
     client = new PostgresClient(vertx, NAME, server, SETTINGS);
     identities = new Identities(server.schema(), config.identityRetention());
@@ -53,6 +56,7 @@ public final class PostgresOfflineStore implements OfflineStore {
             config.maxWaitingBytes(),
             LARGEST_STATEMENT_BYTES,
             Append::bytes,
+            listener,
             new Appends(client, tables)::run);
   }
 

@@ -13,10 +13,8 @@ import dev.penstock.online.postgres.RowWriter.Upsert;
 import dev.penstock.postgres.PostgresClient;
 import dev.penstock.work.BatchListener;
 import dev.penstock.work.BatchPipeline;
-import dev.penstock.work.Job;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +77,8 @@ public final class PostgresOnlineStore implements OnlineStore {
             MOST_WAITING_BYTES,
             LARGEST_BATCH_BYTES,
             Upsert::bytes,
-            jobs -> write(writer, listener, jobs));
+            listener,
+            writer::write);
     var reader = new RowReader(reading, tables, config.entityKeyVersion());
     reads =
         new BatchPipeline<>(
@@ -88,6 +87,7 @@ public final class PostgresOnlineStore implements OnlineStore {
             MOST_WAITING_KEYS,
             1,
             PostgresOnlineStore::keys,
+            BatchListener.NONE,
             reader::read);
   }
 
@@ -146,16 +146,6 @@ public final class PostgresOnlineStore implements OnlineStore {
           }
           return null;
         });
-  }
-
-  private static Future<?> write(
-      RowWriter writer, BatchListener listener, List<Job<Upsert, Written>> jobs) {
-    long start = System.nanoTime();
-    long bytes = jobs.stream().mapToLong(job -> job.work().bytes()).sum();
-    return writer
-        .write(jobs)
-        .onComplete(done ->
-            listener.ended(jobs.size(), bytes, Duration.ofNanos(System.nanoTime() - start)));
   }
 
   private static int keys(List<Lookup> lookups) {

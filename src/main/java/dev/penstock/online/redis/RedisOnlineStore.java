@@ -9,6 +9,7 @@ import dev.penstock.model.Precedence;
 import dev.penstock.model.PushException;
 import dev.penstock.model.StoredRow;
 import dev.penstock.online.OnlineStore;
+import dev.penstock.work.BatchListener;
 import dev.penstock.work.BatchPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,8 +32,8 @@ public final class RedisOnlineStore implements OnlineStore {
   private static final int MOST_KEYS_LOOKED_AT = 10_000;
 
   // Rows of up to 256 bytes; greater ones count as several.
-  private static final int MOST_WAITING_ROWS = 400_000;
-  private static final int LARGEST_WRITE = 4_096;
+  private static final int MOST_WAITING_BYTES = 128 << 20;
+  private static final int LARGEST_WRITE_BYTES = 1 << 20;
   private static final int MOST_WAITING_KEYS = 200_000;
   private static final int LARGEST_READ = 512;
 
@@ -47,7 +48,7 @@ public final class RedisOnlineStore implements OnlineStore {
   private volatile @Nullable Layout layout;
   private @Nullable Future<Void> closed;
 
-  private RedisOnlineStore(Vertx vertx, OnlineConfig.Redis config) {
+  private RedisOnlineStore(Vertx vertx, OnlineConfig.Redis config, BatchListener listener) {
     this.keyVersion = config.entityKeyVersion();
     this.writing =
         servers(
@@ -63,9 +64,10 @@ public final class RedisOnlineStore implements OnlineStore {
         new BatchPipeline<>(
             "redis writer",
             WRITING_LANES,
-            MOST_WAITING_ROWS,
-            LARGEST_WRITE,
-            Upsert::weight,
+            MOST_WAITING_BYTES,
+            LARGEST_WRITE_BYTES,
+            Upsert::bytes,
+            listener,
             new RowWriter(writing, this::layout, script, config.mode() == Mode.CLUSTER)::write);
     this.reads =
         new BatchPipeline<>(
@@ -74,12 +76,16 @@ public final class RedisOnlineStore implements OnlineStore {
             MOST_WAITING_KEYS,
             LARGEST_READ,
             RedisOnlineStore::keys,
+            BatchListener.NONE,
             new RowReader(reading, this::layout)::read);
   }
 
   /// A store that connects when it is first used, so that a server may come up after it.
-  public static RedisOnlineStore open(Vertx vertx, OnlineConfig.Redis config) {
-    return new RedisOnlineStore(vertx, config);
+  ///
+  /// @param listener told of each batch of rows that was written, weighed in bytes
+  public static RedisOnlineStore open(
+      Vertx vertx, OnlineConfig.Redis config, BatchListener listener) {
+    return new RedisOnlineStore(vertx, config, listener);
   }
 
   /// There is nothing to find out: hashes do not say the types of their values.

@@ -6,14 +6,15 @@ import dev.penstock.model.Precedence;
 
 /// Rows to write.
 record Upsert(OnlineRows rows, Precedence precedence) {
-  private static final int BYTES_OF_A_ROW = 256;
+  /// What a row takes beside its values, at least.
+  private static final long BYTES_OF_A_ROW = 256;
 
-  /// How much room it takes, in rows of an ordinary size.
-  long weight() {
+  /// How much room it takes.
+  long bytes() {
     long bytes = rows.keys().totalLength();
     for (ByteColumn feature : rows.features()) {
       bytes += feature.totalLength();
     }
-    return Math.max(1, Math.max(rows.rows(), bytes / BYTES_OF_A_ROW));
+    return Math.max(1, bytes + BYTES_OF_A_ROW * rows.rows());
   }
 }

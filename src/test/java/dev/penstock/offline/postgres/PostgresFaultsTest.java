@@ -15,6 +15,7 @@ import dev.penstock.model.BatchSource;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -212,7 +213,7 @@ class PostgresFaultsTest {
 
   private static PostgresOfflineStore prepared(int port, int connections) throws Exception {
     var config = PostgresServer.impatient(port, connections);
-    var store = new PostgresOfflineStore(VERTX, config);
+    var store = new PostgresOfflineStore(VERTX, config, BatchListener.NONE);
     store.prepare(definitions(EVENTS)).await(10, SECONDS);
     return store;
   }

@@ -2,6 +2,7 @@ package dev.penstock.offline.postgres;
 
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.offline.OfflineStoreContract;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Vertx;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,7 @@ class PostgresOfflineStoreTest extends OfflineStoreContract {
 
   @Override
   protected OfflineStore reopen() {
-    return new PostgresOfflineStore(VERTX, PostgresServer.config());
+    return new PostgresOfflineStore(VERTX, PostgresServer.config(), BatchListener.NONE);
   }
 
   @Override

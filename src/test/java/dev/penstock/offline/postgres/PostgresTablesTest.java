@@ -19,6 +19,7 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.Field;
 import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -258,7 +259,7 @@ class PostgresTablesTest {
   }
 
   private PostgresOfflineStore store(OfflineConfig.Postgres config) {
-    var store = new PostgresOfflineStore(VERTX, config);
+    var store = new PostgresOfflineStore(VERTX, config, BatchListener.NONE);
     stores.add(store);
     return store;
   }

@@ -25,6 +25,7 @@ import dev.penstock.model.ByteColumn;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +49,7 @@ class PostgresTypesTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final PostgresOfflineStore store =
-      new PostgresOfflineStore(vertx, PostgresServer.config());
+      new PostgresOfflineStore(vertx, PostgresServer.config(), BatchListener.NONE);
   private int tables;
 
   @BeforeAll

@@ -9,6 +9,7 @@ import dev.penstock.model.Precedence;
 import dev.penstock.online.OnlineStore.Written;
 import dev.penstock.online.postgres.Arrivals.Part;
 import dev.penstock.online.postgres.RowWriter.Upsert;
+import dev.penstock.work.BatchListener;
 import dev.penstock.work.BatchPipeline;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -76,6 +77,7 @@ class ArrivalsTest {
             10_000,
             10_000,
             Upsert::bytes,
+            BatchListener.NONE,
             jobs -> {
               var tally = new Tally(jobs.getFirst());
               new Arrivals(

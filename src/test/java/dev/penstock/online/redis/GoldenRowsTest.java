@@ -18,6 +18,7 @@ import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.OnlineStoreSamples;
 import dev.penstock.registry.DefinitionsFile;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -277,7 +278,7 @@ class GoldenRowsTest {
 
   private static OnlineStore open(int version, Definitions definitions) throws Exception {
     var config = RedisConfigs.of(Mode.STANDALONE, redis.port()).keyVersion(version).config();
-    var store = RedisOnlineStore.open(vertx, config);
+    var store = RedisOnlineStore.open(vertx, config, BatchListener.NONE);
     done(store.prepare(definitions));
     return store;
   }

@@ -15,6 +15,7 @@ import dev.penstock.model.PushException;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.OnlineStore.Written;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -48,7 +49,8 @@ class RedisClusterChangesTest {
     vertx = Vertx.vertx();
     cluster = LocalCluster.start(vertx, directory, 3);
     store =
-        RedisOnlineStore.open(vertx, RedisConfigs.of(Mode.CLUSTER, cluster.ports()[0]).config());
+        RedisOnlineStore.open(
+            vertx, RedisConfigs.of(Mode.CLUSTER, cluster.ports()[0]).config(), BatchListener.NONE);
     done(store.prepare(definitions(VIEW)));
     for (String key : KEYS) {
       assertThat(put(key, 1)).isTrue();

@@ -6,6 +6,7 @@ import static dev.penstock.online.OnlineStoreSamples.definitions;
 import dev.penstock.config.OnlineConfig.Redis.Mode;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStoreContract;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ class RedisClusterTest extends OnlineStoreContract {
 
   private static OnlineStore another() {
     // One server is enough to find the others.
-    return RedisOnlineStore.open(vertx, RedisConfigs.of(Mode.CLUSTER, cluster.ports()[1]).config());
+    return RedisOnlineStore.open(
+        vertx, RedisConfigs.of(Mode.CLUSTER, cluster.ports()[1]).config(), BatchListener.NONE);
   }
 
   @Test

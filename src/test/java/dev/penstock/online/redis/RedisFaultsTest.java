@@ -15,6 +15,7 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Lookup;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -256,7 +257,9 @@ class RedisFaultsTest {
   private static OnlineStore open(int port) throws Exception {
     var opened =
         RedisOnlineStore.open(
-            vertx, RedisConfigs.of(Mode.STANDALONE, port).timeout(TIMEOUT).config());
+            vertx,
+            RedisConfigs.of(Mode.STANDALONE, port).timeout(TIMEOUT).config(),
+            BatchListener.NONE);
     done(opened.prepare(definitions(VIEW)));
     return opened;
   }

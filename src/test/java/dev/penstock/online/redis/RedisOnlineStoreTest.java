@@ -20,6 +20,7 @@ import dev.penstock.model.ValueType;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Written;
 import dev.penstock.online.OnlineStoreContract;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -49,7 +50,8 @@ class RedisOnlineStoreTest extends OnlineStoreContract {
   @Override
   protected OnlineStore open() throws Exception {
     redis.call(vertx, Command.FLUSHALL);
-    return RedisOnlineStore.open(vertx, RedisConfigs.of(Mode.STANDALONE, redis.port()).config());
+    return RedisOnlineStore.open(
+        vertx, RedisConfigs.of(Mode.STANDALONE, redis.port()).config(), BatchListener.NONE);
   }
 
   @Test
@@ -89,7 +91,7 @@ class RedisOnlineStoreTest extends OnlineStoreContract {
 
   @Test
   void rowsOfViewsThatAreNotDefinedAreFound() throws Exception {
-    var ours = RedisOnlineStore.open(vertx, config());
+    var ours = RedisOnlineStore.open(vertx, config(), BatchListener.NONE);
     var keys =
         EntityKeys.encode(
             List.of(new Field("id", ValueType.BYTES)),
@@ -118,6 +120,6 @@ class RedisOnlineStoreTest extends OnlineStoreContract {
   }
 
   private static OnlineStore another() {
-    return RedisOnlineStore.open(vertx, config());
+    return RedisOnlineStore.open(vertx, config(), BatchListener.NONE);
   }
 }

@@ -16,6 +16,7 @@ import dev.penstock.model.PushException;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.OnlineStore.Written;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -271,7 +272,7 @@ class RedisRefusalsTest {
   }
 
   private static OnlineStore open(RedisConfigs config) throws Exception {
-    var opened = RedisOnlineStore.open(vertx, config.config());
+    var opened = RedisOnlineStore.open(vertx, config.config(), BatchListener.NONE);
     done(opened.prepare(definitions(VIEW)));
     return opened;
   }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.config.OnlineConfig.Redis.Mode;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Lookup;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -81,7 +82,9 @@ class RedisSentinelTest {
   void open() throws Exception {
     store =
         RedisOnlineStore.open(
-            vertx, RedisConfigs.of(Mode.SENTINEL, sentinelPorts()).replicas(1).config());
+            vertx,
+            RedisConfigs.of(Mode.SENTINEL, sentinelPorts()).replicas(1).config(),
+            BatchListener.NONE);
     done(store.prepare(definitions(VIEW)));
   }
 

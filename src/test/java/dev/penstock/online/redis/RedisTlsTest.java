@@ -13,6 +13,7 @@ import dev.penstock.config.TlsConfig.Verify;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.online.OnlineStore.Written;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.InputStream;
@@ -91,7 +92,7 @@ class RedisTlsTest {
             own ? Optional.of(certificate) : Optional.empty(),
             own ? Optional.of(key) : Optional.empty());
     var config = RedisConfigs.at(host, port).tls(tls).user("penstock", "secret").config();
-    var store = RedisOnlineStore.open(vertx, config);
+    var store = RedisOnlineStore.open(vertx, config, BatchListener.NONE);
     return store
         .prepare(definitions(VIEW))
         .compose(prepared ->

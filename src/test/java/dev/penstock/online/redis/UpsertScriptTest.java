@@ -19,6 +19,7 @@ import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.OnlineStore.Written;
 import dev.penstock.online.OnlineStoreSamples;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -172,7 +173,7 @@ class UpsertScriptTest {
 
   private OnlineStore open(Duration keyTtl) throws Exception {
     var config = RedisConfigs.of(Mode.STANDALONE, redis.port()).keyTtl(keyTtl).config();
-    var opened = RedisOnlineStore.open(vertx, config);
+    var opened = RedisOnlineStore.open(vertx, config, BatchListener.NONE);
     done(opened.prepare(definitions(VIEW)));
     return opened;
   }

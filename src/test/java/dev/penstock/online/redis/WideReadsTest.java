@@ -15,6 +15,7 @@ import dev.penstock.model.StoredRow;
 import dev.penstock.model.ValueType;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Lookup;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -54,7 +55,9 @@ class WideReadsTest {
   void open() throws Exception {
     redis.call(vertx, Command.FLUSHALL);
     redis.call(vertx, Command.CONFIG, "RESETSTAT");
-    store = RedisOnlineStore.open(vertx, RedisConfigs.of(Mode.STANDALONE, redis.port()).config());
+    store =
+        RedisOnlineStore.open(
+            vertx, RedisConfigs.of(Mode.STANDALONE, redis.port()).config(), BatchListener.NONE);
     done(store.prepare(definitions(WIDE, NARROW)));
   }
 
