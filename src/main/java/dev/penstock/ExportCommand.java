@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
     name = "export",
     mixinStandardHelpOptions = true,
     description =
-        "Writes the history of a batch source to a Parquet file: every stored column, also those"
+        "Writes the history of a batch source in the embedded offline store to a Parquet file:"
+            + " every stored column, also those"
             + " that the definitions no longer have or have otherwise. The service must be"
             + " stopped.")
 final class ExportCommand extends HistoryCommand {
@@ -25,7 +26,7 @@ final class ExportCommand extends HistoryCommand {
 
   @Override
   public Integer call() throws Exception {
-    var store = Stores.existingOffline(options.read());
+    var store = Stores.existingHistory(options.read());
     long rows = moved(store, history -> history.exportParquet(source, file));
     System.out.println("Exported " + rows + " rows of " + source + " to " + file);
     return 0;

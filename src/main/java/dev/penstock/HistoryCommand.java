@@ -1,13 +1,14 @@
 package dev.penstock;
 
-import dev.penstock.offline.OfflineStore;
+import dev.penstock.offline.embedded.EmbeddedOfflineStore;
 import io.vertx.core.Future;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import picocli.CommandLine.Parameters;
 
-/// Moves the history of one batch source in or out of a data directory that nobody serves from.
+/// Moves the history of one batch source in or out of the embedded offline store of a data
+/// directory that nobody serves from.
 abstract sealed class HistoryCommand implements Callable<Integer>
     permits ExportCommand, ImportCommand {
   private static final int HOURS = 24;
@@ -22,7 +23,8 @@ abstract sealed class HistoryCommand implements Callable<Integer>
   }
 
   /// Has rows moved, then closes the store; returns their number.
-  static long moved(OfflineStore store, Function<OfflineStore, Future<Long>> transfer)
+  static long moved(
+      EmbeddedOfflineStore store, Function<EmbeddedOfflineStore, Future<Long>> transfer)
       throws Exception {
     return transfer.apply(store).eventually(store::close).await(HOURS, TimeUnit.HOURS);
   }

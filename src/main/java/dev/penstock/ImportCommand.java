@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
     name = "import",
     mixinStandardHelpOptions = true,
     description =
-        "Appends Parquet files to the history of a batch source, whatever is there already:"
+        "Appends Parquet files to the history of a batch source in the embedded offline store,"
+            + " whatever is there already:"
             + " importing a file twice doubles its rows. The service must be stopped.")
 final class ImportCommand extends HistoryCommand {
   @Parameters(
@@ -29,7 +30,7 @@ final class ImportCommand extends HistoryCommand {
     var definitions = DefinitionsFile.read(config.definitions());
     long rows =
         moved(
-            Stores.offline(config),
+            Stores.history(config),
             history ->
                 history.prepare(definitions).compose(ready -> history.importParquet(source, file)));
     System.out.println("Imported " + rows + " rows of " + source + " from " + file);

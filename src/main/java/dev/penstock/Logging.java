@@ -29,6 +29,8 @@ final class Logging {
     var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(appender);
+    // Prints a stack trace for each lost connection; the store says what became of what it did.
+    context.getLogger("io.vertx.redis.client.impl.RedisConnectionManager").setLevel(Level.OFF);
     context.getLogger("dev.penstock").setLevel(Level.toLevel(settings.level().name()));
   }
 

@@ -9,9 +9,12 @@ import dev.penstock.model.PushException;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.offline.embedded.EmbeddedOfflineConfig;
 import dev.penstock.offline.embedded.EmbeddedOfflineStore;
+import dev.penstock.offline.postgres.PostgresOfflineStore;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.embedded.EmbeddedOnlineConfig;
 import dev.penstock.online.embedded.EmbeddedOnlineStore;
+import dev.penstock.online.postgres.PostgresOnlineStore;
+import dev.penstock.online.redis.RedisOnlineStore;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,7 +27,6 @@ record Stores(OnlineStore online, OfflineStore offline) {
   /// The file of the embedded offline store, in the data directory.
   static final Path HISTORY = Path.of("offline", "history.duckdb");
 
-  private static final BatchListener NOBODY = (pushes, bytes, took) -> {};
   private static final Path ONLINE = Path.of("online");
 
   /// Opens both.
@@ -32,13 +34,24 @@ record Stores(OnlineStore online, OfflineStore offline) {
   /// - **Fails** with `INVALID` when another process uses the data directory; none is open then.
   static Future<Stores> open(Vertx vertx, Config config, Metrics metrics) {
     return vertx
-        .executeBlocking(() -> online(config, listener(metrics, "online")))
+        .executeBlocking(() -> online(vertx, config, listener(metrics, "online")))
         .map(Objects::requireNonNull)
         .compose(online ->
             vertx
-                .executeBlocking(() -> offline(config, listener(metrics, "offline")))
+                .executeBlocking(() -> offline(vertx, config, listener(metrics, "offline")))
                 .map(offline -> new Stores(online, Objects.requireNonNull(offline)))
                 .recover(cause -> online.close().transform(closed -> Future.failedFuture(cause))));
+  }
+
+  /// Whether there is something to open; embedded stores would otherwise come to be by that.
+  static boolean areThere(Config config) {
+    boolean online =
+        !(config.online() instanceof OnlineConfig.Embedded)
+            || Files.exists(config.data().resolve(ONLINE));
+    boolean offline =
+        !(config.offline() instanceof OfflineConfig.Embedded)
+            || Files.exists(config.data().resolve(HISTORY));
+    return online && offline;
   }
 
   Future<Void> close() {
@@ -49,7 +62,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
     return (pushes, bytes, took) -> metrics.wrote(store, pushes, bytes, took);
   }
 
-  private static OnlineStore online(Config config, BatchListener listener) {
+  private static OnlineStore online(Vertx vertx, Config config, BatchListener listener) {
     return switch (config.online()) {
       case OnlineConfig.Embedded embedded ->
           EmbeddedOnlineStore.open(
@@ -61,13 +74,23 @@ record Stores(OnlineStore online, OfflineStore offline) {
                   embedded.memtableBytes(),
                   embedded.openFiles()),
               listener);
+      case OnlineConfig.Redis redis -> RedisOnlineStore.open(vertx, redis, listener);
+      case OnlineConfig.Postgres postgres -> new PostgresOnlineStore(vertx, postgres, listener);
     };
   }
 
-  /// Opens the offline store if it is there; blocks.
+  private static OfflineStore offline(Vertx vertx, Config config, BatchListener listener) {
+    return switch (config.offline()) {
+      case OfflineConfig.Embedded embedded -> history(config, embedded, listener);
+      case OfflineConfig.Postgres postgres -> new PostgresOfflineStore(vertx, postgres, listener);
+    };
+  }
+
+  /// Opens the embedded offline store if it is there; blocks.
   ///
-  /// - **Fails** by throwing `INVALID` when it is not, or another process uses it.
-  static OfflineStore existingOffline(Config config) {
+  /// - **Fails** by throwing `INVALID` when it is not, or another process uses it, or history is
+  ///   kept in another store.
+  static EmbeddedOfflineStore existingHistory(Config config) {
     Path history = config.data().resolve(HISTORY);
     if (config.offline() instanceof OfflineConfig.Embedded && !Files.exists(history)) {
       throw new PushException(
@@ -75,24 +98,35 @@ record Stores(OnlineStore online, OfflineStore offline) {
           history.toAbsolutePath()
               + ": there is no such file, so no history; name the data directory with --data");
     }
-    return offline(config);
+    return history(config);
   }
 
-  /// Opens the offline store, which is created where it does not exist; blocks.
+  /// Opens the embedded offline store, which is created where it does not exist; blocks.
   ///
-  /// - **Fails** by throwing `INVALID` when another process uses it.
-  static OfflineStore offline(Config config) {
-    return offline(config, NOBODY);
+  /// - **Fails** by throwing `INVALID` when another process uses it, or history is kept in another
+  ///   store.
+  static EmbeddedOfflineStore history(Config config) {
+    return switch (config.offline()) {
+      case OfflineConfig.Embedded embedded -> history(config, embedded, BatchListener.NONE);
+      case OfflineConfig.Postgres postgres ->
+          throw new PushException(
+              FailureKind.INVALID,
+              "export and import work on the embedded offline store, but offline.type is postgres:"
+                  + " the history is in tables on "
+                  + postgres.server().host()
+                  + ", which COPY moves");
+    };
   }
 
-  private static OfflineStore offline(Config config, BatchListener listener) {
-    return switch (config.offline()) {
-      case OfflineConfig.Embedded embedded ->
-          EmbeddedOfflineStore.open(
-              config.data().resolve(HISTORY),
-              new EmbeddedOfflineConfig(
-                  embedded.maxWaitingBytes(), embedded.memoryBytes(), embedded.threads()),
-              listener);
-    };
+  private static EmbeddedOfflineStore history(
+      Config config, OfflineConfig.Embedded embedded, BatchListener listener) {
+    return EmbeddedOfflineStore.open(
+        config.data().resolve(HISTORY),
+        new EmbeddedOfflineConfig(
+            embedded.maxWaitingBytes(),
+            embedded.memoryBytes(),
+            embedded.threads(),
+            embedded.identityRetention()),
+        listener);
   }
 }

@@ -49,10 +49,11 @@ final class PenstockProcess implements AutoCloseable {
   ///
   /// @param port 0 for a free one
   /// @param environment overrides of single settings, such as `PENSTOCK_RELOAD_WATCH`
+  /// @param options further ones of the command line
   static PenstockProcess start(
-      Path definitions, Path data, int port, Map<String, String> environment) {
+      Path definitions, Path data, int port, Map<String, String> environment, String... options) {
     try {
-      var process = launch(definitions, data, port, environment);
+      var process = launch(definitions, data, port, environment, options);
       var output = java.util.Collections.synchronizedList(new ArrayList<String>());
       var announced = new CompletableFuture<Integer>();
       Thread.ofVirtual().start(() -> follow(process.inputReader(), output, announced));
@@ -64,18 +65,21 @@ final class PenstockProcess implements AutoCloseable {
   }
 
   /// Starts the process without waiting for anything.
-  static Process launch(Path definitions, Path data, int port, Map<String, String> environment)
+  static Process launch(
+      Path definitions, Path data, int port, Map<String, String> environment, String... options)
       throws IOException {
     var command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-jar",
-            "target/penstock.jar",
-            "--data",
-            data.toString(),
-            "--port",
-            Integer.toString(port));
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-jar",
+                "target/penstock.jar",
+                "--data",
+                data.toString(),
+                "--port",
+                Integer.toString(port)));
+    command.addAll(List.of(options));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("PENSTOCK_DEFINITIONS", definitions.toAbsolutePath().toString());
     builder.environment().putAll(environment);

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A serving Penstock of one view, `of_rider`, fed by the push source `rides`.
 public final class TestServer implements AutoCloseable {
-  private static final String DEFINITIONS =
+  static final String DEFINITIONS =
       """
       project: test
       entities:

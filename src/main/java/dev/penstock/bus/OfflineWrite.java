@@ -1,13 +1,14 @@
 package dev.penstock.bus;
 
+import dev.penstock.model.BatchId;
 import dev.penstock.model.OfflineRows;
 
 /// One batch source's share of a push.
 ///
-/// @param origin id of the push, for the log
-public record OfflineWrite(String origin, OfflineRows rows) {
+/// @param id names the push: asked for twice, it is appended once
+public record OfflineWrite(BatchId id, OfflineRows rows) {
   @Override
   public String toString() {
-    return rows.rows() + " rows of batch source " + rows.source().name() + " from " + origin;
+    return rows.rows() + " rows of batch source " + rows.source().name() + " from " + id.text();
   }
 }

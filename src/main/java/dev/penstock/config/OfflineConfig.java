@@ -1,14 +1,20 @@
 package dev.penstock.config;
 
+import java.time.Duration;
+
 /// The offline store to run, told apart by `type`.
 public sealed interface OfflineConfig {
+  Range WAITING = new Range(8L << 20, 1L << 40);
+
   /// In this process, in `offline` of the data directory.
   ///
   /// @param maxWaitingBytes of rows that may wait to be appended
   /// @param memoryBytes memory of the database; what does not fit goes to files beside it
   /// @param threads threads of one statement
-  record Embedded(long maxWaitingBytes, long memoryBytes, int threads) implements OfflineConfig {
-    static final Range WAITING = new Range(8L << 20, 1L << 40);
+  /// @param identityRetention how long the ids of batches are remembered, so that none is appended
+  ///   twice
+  record Embedded(long maxWaitingBytes, long memoryBytes, int threads, Duration identityRetention)
+      implements OfflineConfig {
     static final Range MEMORY = new Range(64L << 20, 1L << 40);
     static final Range THREADS = new Range(1, 256);
 
@@ -16,6 +22,18 @@ public sealed interface OfflineConfig {
       WAITING.check("maxWaitingBytes", maxWaitingBytes);
       MEMORY.check("memoryBytes", memoryBytes);
       THREADS.check("threads", threads);
+    }
+  }
+
+  /// The tables of the batch sources.
+  ///
+  /// @param maxWaitingBytes of rows that may wait to be appended
+  /// @param identityRetention how long the ids of batches are remembered, so that none is appended
+  ///   twice
+  record Postgres(PostgresConfig server, long maxWaitingBytes, Duration identityRetention)
+      implements OfflineConfig {
+    public Postgres {
+      WAITING.check("maxWaitingBytes", maxWaitingBytes);
     }
   }
 }

@@ -1,5 +1,10 @@
 package dev.penstock.config;
 
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
 /// The online store to run, told apart by `type`.
 public sealed interface OnlineConfig {
   /// In this process, in `online` of the data directory.
@@ -28,4 +33,102 @@ public sealed interface OnlineConfig {
       THREADS.check("readerThreads", readerThreads);
     }
   }
+
+  /// Feast's Redis layout. Feast has some of these in its `connection_string`:
+  ///
+  /// ```text
+  /// host:port, ...                  servers          socket_connect_timeout  connectTimeout
+  /// redis_type, sentinel_master     mode, sentinel   socket_timeout          commandTimeout
+  /// db                              database         key_ttl_seconds         keyTtl
+  /// username, password              the same         max_connections         connections
+  /// ssl                             tls.enabled      ssl_ca_certs            tls.caFile
+  /// ssl_cert_reqs=none              tls.verify none  ssl_certfile            tls.certFile
+  /// ssl_check_hostname=false        tls.verify ca    ssl_keyfile             tls.keyFile
+  /// ```
+  ///
+  /// @param servers of which a cluster needs any one, and sentinels are all
+  /// @param sentinel for [Mode#SENTINEL]
+  /// @param database 0 in a cluster
+  /// @param keyTtl after which an entity is forgotten that is not written; zero for never
+  /// @param entityKeyVersion 2 or 3, as Feast's `entity_key_serialization_version`
+  /// @param connections to each server for reading; one further connection writes
+  /// @param replicas how many have to confirm a write before it is acknowledged; with 0 a row may
+  ///   be lost when a replica takes over that had not received it yet
+  /// @param commandTimeout of one pipeline of commands
+  record Redis(
+      Mode mode,
+      List<Server> servers,
+      Sentinel sentinel,
+      int database,
+      Optional<String> username,
+      Optional<Secret> password,
+      TlsConfig tls,
+      Duration keyTtl,
+      int entityKeyVersion,
+      int connections,
+      int replicas,
+      Duration connectTimeout,
+      Duration commandTimeout,
+      GuardConfig guard)
+      implements OnlineConfig {
+    static final Range REPLICAS = new Range(0, 16);
+    static final Range DATABASE = new Range(0, 1_000_000);
+    static final Range CONNECTIONS = new Range(1, 64);
+
+    /// How the servers belong together.
+    public enum Mode {
+      STANDALONE,
+      CLUSTER,
+      SENTINEL
+    }
+
+    /// Where a server listens.
+    public record Server(String host, int port) {
+      @Override
+      public String toString() {
+        return host + ":" + port;
+      }
+    }
+
+    /// How to ask the sentinels, which have users of their own.
+    ///
+    /// @param master name of the group of servers that they watch
+    /// @param tls whether they are asked as `tls` says, or in the open
+    public record Sentinel(
+        String master, boolean tls, Optional<String> username, Optional<Secret> password) {}
+
+    public Redis {
+      servers = List.copyOf(servers);
+      DATABASE.check("database", database);
+      CONNECTIONS.check("connections", connections);
+      REPLICAS.check("replicas", replicas);
+      KEY_VERSION.check("entityKeyVersion", entityKeyVersion);
+      if (mode == Mode.CLUSTER && database != 0) {
+        throw new IllegalArgumentException(
+            "database is " + database + ", but a cluster has database 0 only");
+      }
+    }
+  }
+
+  /// Feast's PostgreSQL layout.
+  ///
+  /// @param entityKeyVersion 2 or 3, as Feast's `entity_key_serialization_version`
+  /// @param newestWins false writes as Feast does: whatever comes last
+  /// @param shiftedTimeZone the zone by which Feast has shifted the times it stored, because it was
+  ///   the database's default; `UTC` where times are right
+  /// @param vectors whether lists of numbers also go to `vector_value`, as with Feast's
+  ///   `vector_enabled`
+  record Postgres(
+      PostgresConfig server,
+      int entityKeyVersion,
+      boolean newestWins,
+      ZoneId shiftedTimeZone,
+      boolean vectors)
+      implements OnlineConfig {
+    public Postgres {
+      KEY_VERSION.check("entityKeyVersion", entityKeyVersion);
+    }
+  }
+
+  Range KEY_VERSION = new Range(2, 3);
 }

@@ -58,6 +58,53 @@ public final class EntityKeys {
     return keys.build();
   }
 
+  /// The same key in version 2: no count, no lengths of join keys.
+  ///
+  /// @param key version 3
+  public static byte[] version2(byte[] key) {
+    int count = int32(key, 0);
+    var shorter = new ByteColumn.Builder(1, key.length);
+    int at = 4;
+    for (int joinKey = 0; joinKey < count; joinKey++) {
+      int length = int32(key, at + 4);
+      shorter.put(key, at, 4);
+      shorter.put(key, at + 8, length);
+      at += 8 + length;
+    }
+    shorter.put(key, at, key.length - at);
+    return Arrays.copyOf(shorter.array(), shorter.length());
+  }
+
+  /// How many of the bytes an entity key in version 3 takes that they begin with; -1 where they
+  /// begin with none.
+  public static int length(byte[] bytes) {
+    if (bytes.length < 4) {
+      return -1;
+    }
+    int count = int32(bytes, 0);
+    int at = 4;
+    // The join keys, then as many values: type, length, content.
+    for (long part = 0; part < 2L * count; part++) {
+      if (bytes.length - at < 8) {
+        return -1;
+      }
+      int length = int32(bytes, at + 4);
+      at += 8;
+      if (length < 0 || length > bytes.length - at) {
+        return -1;
+      }
+      at += length;
+    }
+    return count < 0 ? -1 : at;
+  }
+
+  private static int int32(byte[] bytes, int at) {
+    return (bytes[at] & 0xFF)
+        | ((bytes[at + 1] & 0xFF) << 8)
+        | ((bytes[at + 2] & 0xFF) << 16)
+        | (bytes[at + 3] << 24);
+  }
+
   /// The order of the UTF-8 bytes, which is that of the code points; `compareTo` of strings is not.
   private static int[] sorted(List<Field> joinKeys) {
     return IntStream.range(0, joinKeys.size())

@@ -5,6 +5,7 @@ import static dev.penstock.bus.Routes.ONLINE_WRITE;
 
 import dev.penstock.bus.OfflineWrite;
 import dev.penstock.bus.OnlineWrite;
+import dev.penstock.model.BatchId;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.PushException;
@@ -62,7 +63,7 @@ public final class PushService {
         rows.rows() == 0
             ? Future.succeededFuture(new Stored(0, 0))
             : OFFLINE_WRITE
-                .ask(bus, new OfflineWrite(plan.request().id(), rows), timeout)
+                .ask(bus, new OfflineWrite(new BatchId(plan.request().id()), rows), timeout)
                 .map(written -> new Stored(written.written(), 0));
     return result
         .recover(cause -> Future.succeededFuture(failed(cause, rows.rows())))

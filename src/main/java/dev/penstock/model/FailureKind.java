@@ -25,6 +25,14 @@ public enum FailureKind {
   DRAINING(11, true),
   /// A defect of Penstock.
   DEFECT(12, false),
+  /// The store has no room, of memory or of disk.
+  STORE_FULL(13, true),
+  /// The store does not let Penstock in, or do this.
+  STORE_DENIED(14, false),
+  /// The store lacks the table, column or key layout that the definitions need.
+  SCHEMA_MISSING(15, false),
+  /// The store refuses a row that fits the definitions.
+  ROW_REFUSED(16, false),
   /// A stored value that cannot be told in the form asked for.
   UNREPRESENTABLE(17, false);
 

@@ -1,9 +1,10 @@
 package dev.penstock.offline;
 
+import dev.penstock.model.BatchId;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.OfflineRows;
 import io.vertx.core.Future;
-import java.nio.file.Path;
+import java.util.List;
 
 /// Keeps every row of every batch source. Every store passes `OfflineStoreContract`.
 public interface OfflineStore {
@@ -22,32 +23,22 @@ public interface OfflineStore {
   /// - **Fails** as [#verify(Definitions)] does; nothing has changed then.
   Future<Void> prepare(Definitions definitions);
 
-  /// Appends all rows, or none.
+  /// Appends all rows, or none; nothing when the batch source already has the batch of that id.
   ///
   /// - **Durable** when the future succeeds.
-  /// - **Fails** with `UNAVAILABLE`, or `OVERLOADED` when too much waits already (nothing was
-  ///   written then).
+  /// - **Remembers** the id together with the rows, in the same transaction, for as long as the
+  ///   store is set to: the same id appends once, however often, from wherever and at whatever time
+  ///   it is submitted. A batch that has failed may come again under its id.
+  /// - **Fails** with `UNAVAILABLE` or `TIMEOUT`, when nobody knows whether the rows are stored;
+  ///   with `OVERLOADED` when too much waits already, `ROW_REFUSED` when the store does not take a
+  ///   row, and the other kinds of stores: nothing was written then.
   ///
-  /// @return the number of rows appended
-  Future<Integer> append(OfflineRows rows);
+  /// @return the number of rows, all of which are stored now
+  Future<Integer> append(BatchId id, OfflineRows rows);
 
-  /// Writes the whole history of a batch source, with all columns that are stored, to a Parquet
-  /// file that must not exist yet. Needs no preparation, so that what contradicts the definitions
-  /// can be saved.
-  ///
-  /// - **Fails** with `INVALID` when there is no history of that name, or the file exists.
-  ///
-  /// @return the number of rows
-  Future<Long> exportParquet(String batchSource, Path file);
-
-  /// Appends all rows of a Parquet file, or of all `*.parquet` files of a directory; columns are
-  /// found by name and converted where nothing is lost.
-  ///
-  /// - **Fails** with `INVALID` when a column is missing or does not fit; nothing was appended
-  ///   then.
-  ///
-  /// @return the number of rows
-  Future<Long> importParquet(String batchSource, Path file);
+  /// What is stored of batch sources that are not defined (any more), in the store's own words,
+  /// sorted; empty where tables of others cannot be told from those.
+  Future<List<String>> undefined(Definitions definitions);
 
   /// Succeeds when the store can be written.
   Future<Void> check();

@@ -29,6 +29,6 @@ public final class OfflineWriterVerticle extends VerticleBase {
   }
 
   private Future<OfflineWritten> write(OfflineWrite task) {
-    return store.append(task.rows()).map(OfflineWritten::new);
+    return store.append(task.id(), task.rows()).map(OfflineWritten::new);
   }
 }

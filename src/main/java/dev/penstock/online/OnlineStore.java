@@ -42,6 +42,12 @@ public interface OnlineStore {
   /// @return for each lookup, for each key, the row, or null where there is none
   Future<List<List<@Nullable StoredRow>>> read(List<Lookup> lookups);
 
+  /// What is stored of views that are not defined (any more), in the store's own words, sorted.
+  /// Nothing is deleted unless somebody does; this says what there is to delete.
+  ///
+  /// - **Bound** a store that has no list of its views looks at some rows only.
+  Future<List<String>> undefined(Definitions definitions);
+
   /// Succeeds when the store can be written and read.
   Future<Void> check();
 

@@ -8,6 +8,7 @@ import dev.penstock.yaml.Overrides.Replacement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -31,6 +32,40 @@ class ConfigTest {
     assertThat(config.online())
         .isEqualTo(new OnlineConfig.Embedded(128L << 20, 128L << 20, 64L << 20, 512, 1));
     assertThat(config.metrics().port()).isEmpty();
+  }
+
+  @Test
+  void shippedFileForServersIsComplete() {
+    var passwords =
+        Map.of("PENSTOCK_ONLINE_PASSWORD", "hush-1", "PENSTOCK_OFFLINE_PASSWORD", "hush-2");
+
+    var config = Config.read(Path.of("verticles-config/production.yaml"), passwords);
+
+    assertThat(config.definitions()).isEqualTo(Path.of("verticles-config/shop.yaml"));
+    assertThat(config.online())
+        .isInstanceOfSatisfying(
+            OnlineConfig.Redis.class,
+            redis -> assertThat(redis.password()).contains(new Secret("hush-1")));
+    assertThat(config.offline())
+        .isInstanceOfSatisfying(
+            OfflineConfig.Postgres.class,
+            postgres -> {
+              assertThat(postgres.server().password()).contains(new Secret("hush-2"));
+              assertThat(postgres.identityRetention()).isEqualTo(Duration.ofDays(1));
+            });
+    assertThat(config.toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void aPasswordInTheFileIsRefused() throws IOException {
+    var text = Files.readString(Path.of("verticles-config/production.yaml"));
+    var file =
+        Files.writeString(
+            directory.resolve("c.yaml"),
+            text.replace("  database: 0\n", "  database: 0\n  password: x\n"));
+
+    assertThatThrownBy(() -> Config.read(file, Map.of()))
+        .hasMessageContaining("online.password: has no place in this file");
   }
 
   @Test

@@ -19,6 +19,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.model.BatchId;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.FailureKind;
@@ -27,18 +28,15 @@ import dev.penstock.model.OnlineRows;
 import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
 import io.vertx.core.Future;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,10 +45,13 @@ public abstract class OfflineStoreContract {
   protected static final BatchSource EVENTS = source("events", field("id", ValueType.INT64));
 
   protected OfflineStore store;
-  @TempDir protected Path files;
+  private final AtomicInteger batches = new AtomicInteger();
 
   /// Opens a store without rows.
   protected abstract OfflineStore open() throws Exception;
+
+  /// Opens the store again, with the rows it has; it was closed.
+  protected abstract OfflineStore reopen() throws Exception;
 
   /// What is stored in some columns, ordered by event time (column `ts`).
   ///
@@ -71,7 +72,7 @@ public abstract class OfflineStoreContract {
 
   @Test
   void everyRowIsKeptWithItsTimes() throws Exception {
-    int written = done(store.append(rows(EVENTS, new long[] {-1, 5, 5}, longs(7, 8, 8))));
+    int written = done(append(rows(EVENTS, new long[] {-1, 5, 5}, longs(7, 8, 8))));
 
     assertThat(written).isEqualTo(3);
     assertThat(stored("events", "ts", "created", "id"))
@@ -82,14 +83,14 @@ public abstract class OfflineStoreContract {
   void anAbsentCreatedTimeIsNull() throws Exception {
     long[] none = {OnlineRows.NO_CREATED_TIME};
 
-    done(store.append(new OfflineRows(EVENTS, new long[] {1}, none, List.of(longs(1)))));
+    done(append(new OfflineRows(EVENTS, new long[] {1}, none, List.of(longs(1)))));
 
     assertThat(stored("events", "created").getFirst()).containsOnlyNulls();
   }
 
   @Test
   void noRowsAreAppendedAtOnce() throws Exception {
-    assertThat(done(store.append(rows(EVENTS, new long[0], longs())))).isZero();
+    assertThat(done(append(rows(EVENTS, new long[0], longs())))).isZero();
   }
 
   @Test
@@ -146,7 +147,7 @@ public abstract class OfflineStoreContract {
     var typed = source("typed", field("v", type));
     done(store.prepare(definitions(typed)));
 
-    done(store.append(row(typed, 1, nothing())));
+    done(append(row(typed, 1, nothing())));
 
     assertThat(stored("typed", "v").getFirst()).containsOnlyNulls();
   }
@@ -156,7 +157,7 @@ public abstract class OfflineStoreContract {
     var odd = source("main.\"select\" ü;--", field("a \"b'.c", ValueType.INT64));
     done(store.prepare(definitions(odd)));
 
-    done(store.append(row(odd, 1, longs(4))));
+    done(append(row(odd, 1, longs(4))));
 
     assertThat(stored(odd.name(), "a \"b'.c")).containsExactly(List.of(4L));
   }
@@ -172,19 +173,19 @@ public abstract class OfflineStoreContract {
             List.of(field("user_id", ValueType.INT64)));
     done(store.prepare(definitions(mapped)));
 
-    done(store.append(row(mapped, 1, longs(4))));
+    done(append(row(mapped, 1, longs(4))));
 
     assertThat(stored("mapped", "usr")).containsExactly(List.of(4L));
   }
 
   @Test
   void aSourceMayGainAndLoseColumns() throws Exception {
-    done(store.append(row(EVENTS, 1, longs(1))));
+    done(append(row(EVENTS, 1, longs(1))));
     var changed = source("events", field("a", ValueType.INT64), field("b", ValueType.STRING_LIST));
 
     done(store.prepare(definitions(changed)));
-    done(store.append(row(changed, 2, longs(2), list(ValueType.STRING_LIST, "x"))));
-    done(store.append(row(EVENTS, 3, longs(3))));
+    done(append(row(changed, 2, longs(2), list(ValueType.STRING_LIST, "x"))));
+    done(append(row(EVENTS, 3, longs(3))));
 
     var stored = stored("events", "id", "a", "b");
     assertThat(stored.get(0)).containsExactly(1L, null, null);
@@ -194,7 +195,7 @@ public abstract class OfflineStoreContract {
 
   @Test
   void everyContradictionIsNamedAndNothingChanges() throws Exception {
-    done(store.append(row(EVENTS, 1, longs(1))));
+    done(append(row(EVENTS, 1, longs(1))));
     var changed =
         source("events", field("id", ValueType.STRING), field("created_by", ValueType.INT64));
     var timed = new BatchSource("events", "id", Optional.empty(), Map.of(), List.of());
@@ -203,7 +204,7 @@ public abstract class OfflineStoreContract {
     assertInvalid(store.prepare(definitions(source("new"), changed)), "\"id\"", "STRING", "Rename");
     assertInvalid(store.prepare(definitions(timed)), "\"id\"", "time");
 
-    done(store.append(row(EVENTS, 2, longs(2))));
+    done(append(row(EVENTS, 2, longs(2))));
     assertThat(stored("events", "id")).containsExactly(List.of(1L), List.of(2L));
     assertThatThrownBy(() -> stored("new", "ts")).hasMessageContaining("new");
     assertThatThrownBy(() -> stored("events", "created_by")).hasMessageContaining("created_by");
@@ -217,14 +218,14 @@ public abstract class OfflineStoreContract {
 
     assertThatThrownBy(() -> stored("new", "ts")).hasMessageContaining("new");
     assertThatThrownBy(() -> stored("events", "more")).hasMessageContaining("more");
-    done(store.append(row(EVENTS, 1, longs(1))));
+    done(append(row(EVENTS, 1, longs(1))));
   }
 
   @Test
   void aSourceThatIsNoLongerDefinedTakesWhatIsUnderWay() throws Exception {
     done(store.prepare(definitions(source("new"))));
 
-    done(store.append(row(EVENTS, 1, longs(1))));
+    done(append(row(EVENTS, 1, longs(1))));
 
     assertThat(ids("events")).containsExactly(1L);
   }
@@ -236,7 +237,7 @@ public abstract class OfflineStoreContract {
     var appends = new ArrayList<Future<Integer>>();
 
     for (int push = 0; push < 500; push++) {
-      appends.add(store.append(row(push % 2 == 0 ? EVENTS : other, push, longs(push))));
+      appends.add(append(row(push % 2 == 0 ? EVENTS : other, push, longs(push))));
     }
     done(Future.all(appends));
 
@@ -253,8 +254,8 @@ public abstract class OfflineStoreContract {
     var faulty = new ArrayList<Future<Integer>>();
 
     for (int push = 0; push < 50; push++) {
-      sound.add(store.append(row(EVENTS, push, longs(push))));
-      faulty.add(store.append(rows(EVENTS, new long[] {1}, unreadable)));
+      sound.add(append(row(EVENTS, push, longs(push))));
+      faulty.add(append(rows(EVENTS, new long[] {1}, unreadable)));
     }
     done(Future.all(sound));
 
@@ -265,61 +266,66 @@ public abstract class OfflineStoreContract {
   }
 
   @Test
-  void parquetFilesKeepEveryRow() throws Exception {
-    var rich =
-        source(
-            "rich",
-            field("s", ValueType.STRING),
-            field("l", ValueType.BYTES_LIST),
-            field("d", ValueType.DOUBLE));
-    done(store.prepare(definitions(rich)));
-    done(
-        store.append(
-            row(
-                rich,
-                1,
-                texts(ValueType.STRING, "ü"),
-                list(ValueType.BYTES_LIST, "a"),
-                doubles(Double.NaN))));
-    done(store.append(row(rich, 2, nothing(), nothing(), nothing())));
-    Path file = files.resolve("it's [a] *?.parquet");
-    var before = stored("rich", "ts", "created", "s", "l", "d");
+  void theSameIdentityAppendsOnce() throws Exception {
+    var id = new BatchId("push-1");
 
-    assertThat(done(store.exportParquet("rich", file))).isEqualTo(2);
-    assertThat(done(store.importParquet("rich", file))).isEqualTo(2);
-    assertThat(done(store.importParquet("rich", files))).isEqualTo(2);
+    assertThat(done(store.append(id, rows(EVENTS, new long[] {1, 2}, longs(1, 2))))).isEqualTo(2);
+    assertThat(done(store.append(id, rows(EVENTS, new long[] {1, 2}, longs(1, 2))))).isEqualTo(2);
+    done(store.append(new BatchId("push-2"), row(EVENTS, 3, longs(3))));
 
-    var after = stored("rich", "ts", "created", "s", "l", "d");
-    assertThat(after)
-        .isEqualTo(IntStream.range(0, 6).mapToObj(row -> before.get(row / 3)).toList());
+    assertThat(ids("events")).containsExactly(1L, 2L, 3L);
   }
 
   @Test
-  void anExportReplacesNoFile() throws Exception {
-    Path file = Files.writeString(files.resolve("x.parquet"), "mine");
+  void anIdentityAppendsOnceAmongManyAtATime() throws Exception {
+    var appends = new ArrayList<Future<Integer>>();
+    var expected = new ArrayList<Object>();
 
-    assertInvalid(store.exportParquet("events", file), "exists already");
+    for (long push = 0; push < 300; push++) {
+      long number = push % 100;
+      appends.add(store.append(new BatchId("push-" + number), row(EVENTS, number, longs(number))));
+    }
+    done(Future.all(appends));
 
-    assertThat(file).hasContent("mine");
-    assertThat(files).isDirectoryContaining("glob:**/x.parquet");
+    LongStream.range(0, 100).forEach(expected::add);
+    assertThat(ids("events")).isEqualTo(expected);
   }
 
   @Test
-  void anImportThatDoesNotFitAppendsNothing() throws Exception {
-    var text = source("text", field("id", ValueType.STRING));
-    var wide = source("wide", field("id", ValueType.INT64), field("more", ValueType.INT64));
-    done(store.prepare(definitions(EVENTS, text, wide)));
-    done(store.append(row(EVENTS, 1, longs(1))));
-    done(store.append(row(text, 1, texts(ValueType.STRING, "1"))));
-    done(store.exportParquet("events", files.resolve("a.parquet")));
-    done(store.exportParquet("text", files.resolve("b.parquet")));
+  void oneIdentityNamesABatchOfEachSource() throws Exception {
+    var other = source("other", field("id", ValueType.INT64));
+    done(store.prepare(definitions(EVENTS, other)));
+    var id = new BatchId("push-1");
 
-    assertInvalid(store.importParquet("events", files), "b.parquet", "\"id\"");
-    assertInvalid(store.importParquet("wide", files), "\"more\" is missing");
-    assertInvalid(store.importParquet("events", files.resolve("none")), "does not exist");
-    assertInvalid(store.importParquet("nobody", files), "nobody");
+    done(store.append(id, row(EVENTS, 1, longs(1))));
+    done(store.append(id, row(other, 1, longs(1))));
 
     assertThat(ids("events")).containsExactly(1L);
+    assertThat(ids("other")).containsExactly(1L);
+  }
+
+  @Test
+  void aBatchThatHasFailedMayComeAgain() throws Exception {
+    var id = new BatchId("push-1");
+    var unreadable = ByteColumn.repeated(new byte[] {0x20, (byte) 0x80}, 1);
+
+    assertInvalid(store.append(id, rows(EVENTS, new long[] {1}, unreadable)), "cannot be read");
+    done(store.append(id, row(EVENTS, 1, longs(1))));
+
+    assertThat(ids("events")).containsExactly(1L);
+  }
+
+  @Test
+  void anIdentityIsRememberedAcrossARestart() throws Exception {
+    done(store.append(new BatchId("push-1"), row(EVENTS, 1, longs(1))));
+    done(store.close());
+
+    store = reopen();
+    done(store.prepare(definitions(EVENTS)));
+    done(store.append(new BatchId("push-1"), row(EVENTS, 1, longs(1))));
+    done(store.append(new BatchId("push-2"), row(EVENTS, 2, longs(2))));
+
+    assertThat(ids("events")).containsExactly(1L, 2L);
   }
 
   @Test
@@ -334,6 +340,11 @@ public abstract class OfflineStoreContract {
     done(store.close());
 
     assertThatThrownBy(() -> done(store.check())).hasMessageContaining("being closed");
+  }
+
+  /// Appends under an id of its own.
+  protected Future<Integer> append(OfflineRows rows) {
+    return store.append(new BatchId("batch-" + batches.incrementAndGet()), rows);
   }
 
   protected static <T> T done(Future<T> future) throws Exception {
@@ -360,7 +371,7 @@ public abstract class OfflineStoreContract {
     done(store.prepare(definitions(typed)));
     long time = stored(typed.name(), "v").size();
 
-    done(store.append(row(typed, time, value)));
+    done(append(row(typed, time, value)));
 
     assertThat(stored(typed.name(), "v").getLast()).containsExactly(expected);
   }

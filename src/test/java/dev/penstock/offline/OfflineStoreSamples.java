@@ -7,6 +7,7 @@ import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.Field;
 import dev.penstock.model.OfflineRows;
+import dev.penstock.model.PushSource;
 import dev.penstock.model.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -28,7 +29,13 @@ public final class OfflineStoreSamples {
   }
 
   public static Definitions definitions(BatchSource... sources) {
-    return new Definitions("shop", List.of(), List.of(sources), List.of(), List.of(), List.of());
+    return new Definitions(
+        "shop",
+        List.of(),
+        List.of(sources),
+        Arrays.stream(sources).map(each -> new PushSource(each.name() + "_push", each)).toList(),
+        List.of(),
+        List.of());
   }
 
   /// Rows with the given event times; each row's created time is its event time + 1.

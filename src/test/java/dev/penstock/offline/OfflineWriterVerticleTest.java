@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.bus.OfflineWrite;
 import dev.penstock.bus.OfflineWritten;
 import dev.penstock.bus.Routes;
+import dev.penstock.model.BatchId;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
@@ -32,12 +33,12 @@ class OfflineWriterVerticleTest {
 
   private final Vertx vertx = Vertx.vertx();
   @TempDir Path directory;
-  private OfflineStore store;
+  private EmbeddedOfflineStore store;
   private String deployment;
 
   @BeforeEach
   void deploy() throws Exception {
-    var config = new EmbeddedOfflineConfig(16 << 20, 64 << 20, 1);
+    var config = new EmbeddedOfflineConfig(16 << 20, 64 << 20, 1, Duration.ofHours(1));
     store =
         EmbeddedOfflineStore.open(
             directory.resolve("offline.duckdb"), config, (jobs, bytes, took) -> {});
@@ -54,6 +55,15 @@ class OfflineWriterVerticleTest {
 
   @Test
   void rowsAreAnsweredOnceTheyAreStored() throws Exception {
+    assertThat(done(ask(EVENTS)).written()).isEqualTo(1);
+
+    assertThat(done(store.exportParquet("events", directory.resolve("x.parquet")))).isEqualTo(1);
+  }
+
+  @Test
+  void aPushThatIsAskedForAgainIsStoredOnce() throws Exception {
+    var _ = done(ask(EVENTS));
+
     assertThat(done(ask(EVENTS)).written()).isEqualTo(1);
 
     assertThat(done(store.exportParquet("events", directory.resolve("x.parquet")))).isEqualTo(1);
@@ -80,7 +90,7 @@ class OfflineWriterVerticleTest {
   }
 
   private Future<OfflineWritten> ask(BatchSource source) {
-    var write = new OfflineWrite("test", row(source, 1, longs(1)));
+    var write = new OfflineWrite(new BatchId("push-1"), row(source, 1, longs(1)));
     return Routes.OFFLINE_WRITE.ask(vertx.eventBus(), write, Duration.ofSeconds(10));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.penstock.model.BatchSource.Origin;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.Field;
 import dev.penstock.model.ValueType;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +142,12 @@ class DefinitionsFileTest {
         "batch_sources: [{name: b, timestamp_field: t, schema: [{name: x, dtype: Int64}, {name: y,"
             + " dtype: Int64}], field_mapping: {x: y, y: x}}] | 'x' is renamed, but read under",
         "push_sources: [{name: p, batch_source: b}] | there is no batch source 'b'",
+        "batch_sources: [{name: b, timestamp_field: t, table: a, query: SELECT 1}] | keep one of the"
+            + " two",
+        "batch_sources: [{name: b, timestamp_field: t, table: a.b.c}] | expected table or"
+            + " schema.table",
+        "batch_sources: [{name: b, timestamp_field: t, table: a.}] | expected table or schema.table",
+        "batch_sources: [{name: b, timestamp_field: t, table: a b}] | expected table or schema.table",
         "feature_views: [{name: v, schema: [], source: s}] | entities: is missing",
         "feature_services: [{name: s, features: []}] | expected at least one view",
       })
@@ -150,6 +159,46 @@ class DefinitionsFileTest {
     assertThatThrownBy(() -> DefinitionsFile.read(file))
         .isInstanceOf(InvalidFileException.class)
         .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "trips | | trips",
+        "Lake.Trips_2 | lake | trips_2",
+        "\"Lake\".trips | Lake | trips",
+        "\"a.b \"\"c\"\"\" | | a.b \"c\""
+      })
+  void theNameOfATableIsReadAsSqlReadsIt(String text, @Nullable String schema, String table)
+      throws IOException {
+    var file =
+        written(
+            "project: p\nbatch_sources: [{name: b, timestamp_field: t, table: '" + text + "'}]");
+
+    assertThat(DefinitionsFile.read(file).batchSources().get("b").origin())
+        .isEqualTo(new Origin.Table(Optional.ofNullable(schema), table));
+  }
+
+  @Test
+  void aSourceWithoutATableHasOneOfItsOwnName() throws IOException {
+    var file = written("project: p\nbatch_sources: [{name: B.c, timestamp_field: t}]");
+
+    assertThat(DefinitionsFile.read(file).batchSources().get("B.c").origin())
+        .isEqualTo(new Origin.Table(Optional.empty(), "B.c"));
+  }
+
+  @Test
+  void nothingIsPushedToWhatAQueryFinds() throws IOException {
+    var file =
+        written(START.replace("created_timestamp_column: made}", "query: SELECT * FROM trips}"));
+
+    assertThatThrownBy(() -> DefinitionsFile.read(file))
+        .hasMessage(
+            file
+                + ":8: push_sources[0].batch_source: 'history' is defined by a query, to which"
+                + " nothing can be appended; define it by a table");
   }
 
   @ParameterizedTest

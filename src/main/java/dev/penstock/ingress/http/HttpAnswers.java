@@ -47,7 +47,8 @@ final class HttpAnswers {
           feast(strictStatusCodes ? 500 : 422, "FeatureNameCollisionError", message);
       case TOO_LARGE -> detail(413, message);
       case OVERLOADED -> detail(429, message).retriedAfter(1);
-      case UNAVAILABLE, TIMEOUT -> detail(503, message).retriedAfter(1);
+      case UNAVAILABLE, TIMEOUT, STORE_FULL -> detail(503, message).retriedAfter(1);
+      case STORE_DENIED, SCHEMA_MISSING, ROW_REFUSED -> detail(503, message);
       case DRAINING -> draining();
       case UNREPRESENTABLE -> detail(500, message);
       case DEFECT -> defect(failure, id);

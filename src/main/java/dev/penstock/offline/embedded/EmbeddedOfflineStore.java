@@ -1,7 +1,11 @@
 package dev.penstock.offline.embedded;
 
+import dev.penstock.model.BatchId;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.OfflineRows;
+import dev.penstock.model.PushException;
+import dev.penstock.offline.HistoryFiles;
+import dev.penstock.offline.Identity;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.work.BatchListener;
 import dev.penstock.work.BatchWorker;
@@ -11,7 +15,9 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the rows of each batch source in a table of a DuckDB file.
@@ -21,9 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Tables and columns have the source's own names; types are those of [ColumnType].
-public final class EmbeddedOfflineStore implements OfflineStore {
+public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
   private static final long LARGEST_WRITE_BYTES = 16 << 20;
-  private static final BatchListener NOBODY = (jobs, weight, took) -> {};
 
   private final Database database;
   private final Schema schema;
@@ -37,7 +42,10 @@ public final class EmbeddedOfflineStore implements OfflineStore {
   }
 
   private EmbeddedOfflineStore(
-      Database database, EmbeddedOfflineConfig config, BatchListener listener) {
+      Database database,
+      Identities identities,
+      EmbeddedOfflineConfig config,
+      BatchListener listener) {
     this.database = database;
     schema = new Schema(database.file());
     writes =
@@ -48,8 +56,9 @@ public final class EmbeddedOfflineStore implements OfflineStore {
             LARGEST_WRITE_BYTES,
             Writer.Task::bytes,
             listener,
-            new Writer(database.writing(), schema)::run);
-    chores = new BatchWorker<>("offline-chores", 1, 64, 1, chore -> 1, NOBODY, this::run);
+            new Writer(database.writing(), schema, identities)::run);
+    chores =
+        new BatchWorker<>("offline-chores", 1, 64, 1, chore -> 1, BatchListener.NONE, this::run);
   }
 
   /// Opens the store in a file, which is created where it does not exist. Blocks.
@@ -60,7 +69,31 @@ public final class EmbeddedOfflineStore implements OfflineStore {
   /// @param listener told of each batch that was appended, weighed in bytes
   public static EmbeddedOfflineStore open(
       Path databaseFile, EmbeddedOfflineConfig config, BatchListener listener) {
-    return new EmbeddedOfflineStore(Database.open(databaseFile, config), config, listener);
+    return open(databaseFile, config, listener, InstantSource.system());
+  }
+
+  /// @param clock tells how old the ids of batches are
+  static EmbeddedOfflineStore open(
+      Path databaseFile,
+      EmbeddedOfflineConfig config,
+      BatchListener listener,
+      InstantSource clock) {
+    var database = Database.open(databaseFile, config);
+    try {
+      var identities = Identities.load(database.writing(), config.identityRetention(), clock);
+      return new EmbeddedOfflineStore(database, identities, config, listener);
+    } catch (SQLException failure) {
+      throw PushException.unavailable("the embedded offline store", closed(database, failure));
+    }
+  }
+
+  private static SQLException closed(Database database, SQLException failure) {
+    try {
+      database.close();
+    } catch (SQLException further) {
+      failure.addSuppressed(further);
+    }
+    return failure;
   }
 
   @Override
@@ -78,8 +111,9 @@ public final class EmbeddedOfflineStore implements OfflineStore {
   }
 
   @Override
-  public Future<Integer> append(OfflineRows rows) {
-    return writes.submit(new Writer.Task.Append(rows));
+  public Future<Integer> append(BatchId id, OfflineRows rows) {
+    var identity = Identity.of(rows.source().name(), id);
+    return writes.submit(new Writer.Task.Append(identity, rows));
   }
 
   @Override
@@ -91,6 +125,16 @@ public final class EmbeddedOfflineStore implements OfflineStore {
   public Future<Long> importParquet(String batchSource, Path file) {
     return chores.submit(
         () -> new ParquetImport(database.reading(), schema.source(batchSource)).run(file));
+  }
+
+  @Override
+  public Future<List<String>> undefined(Definitions definitions) {
+    var found = new AtomicReference<>(List.<String>of());
+    return writes
+        .submit(
+            new Writer.Task.Chore(
+                connection -> found.set(Schema.undefined(connection, definitions))))
+        .map(done -> found.get());
   }
 
   @Override

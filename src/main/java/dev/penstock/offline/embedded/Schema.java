@@ -73,6 +73,19 @@ final class Schema {
         "the offline rows in " + file + " contradict the definitions");
   }
 
+  /// Tables that belong to no batch source.
+  static List<String> undefined(Connection connection, Definitions definitions)
+      throws SQLException {
+    var wanted = wanted(definitions).stream().map(source -> Column.key(source.name())).toList();
+    var found =
+        StoredTables.read(connection).keySet().stream()
+            .filter(table -> !wanted.contains(table))
+            .sorted()
+            .toList();
+    connection.commit();
+    return found;
+  }
+
   private static List<BatchSource> wanted(Definitions definitions) {
     return definitions.batchSources().values().stream()
         .sorted(Comparator.comparing(BatchSource::name))

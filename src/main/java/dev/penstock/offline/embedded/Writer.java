@@ -3,11 +3,13 @@ package dev.penstock.offline.embedded;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
+import dev.penstock.offline.Identity;
 import dev.penstock.work.Job;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.duckdb.DuckDBConnection;
@@ -19,13 +21,14 @@ import org.duckdb.DuckDBConnection;
 final class Writer {
   private final DuckDBConnection connection;
   private final Schema schema;
+  private final Identities identities;
 
   /// Something for the writing thread.
   sealed interface Task {
     /// Of memory that it holds, about.
     long bytes();
 
-    record Append(OfflineRows rows) implements Task {
+    record Append(Identity id, OfflineRows rows) implements Task {
       @Override
       public long bytes() {
         return rows.bytes();
@@ -45,16 +48,17 @@ final class Writer {
     void run(Connection connection) throws SQLException;
   }
 
-  Writer(DuckDBConnection connection, Schema schema) {
+  Writer(DuckDBConnection connection, Schema schema, Identities identities) {
     this.connection = connection;
     this.schema = schema;
+    this.identities = identities;
   }
 
   void run(List<Job<Task, Integer>> jobs) {
     var appends = new ArrayList<Append>();
     for (var job : jobs) {
       switch (job.work()) {
-        case Task.Append append -> appends.add(new Append(append.rows(), job));
+        case Task.Append append -> appends.add(new Append(append.id(), append.rows(), job));
         case Task.Chore chore -> {
           append(appends);
           appends.clear();
@@ -65,7 +69,7 @@ final class Writer {
     append(appends);
   }
 
-  private record Append(OfflineRows rows, Job<Task, Integer> job) {}
+  private record Append(Identity id, OfflineRows rows, Job<Task, Integer> job) {}
 
   private void run(Task.Chore chore, Job<Task, Integer> job) {
     try {
@@ -97,11 +101,25 @@ final class Writer {
   }
 
   private void commit(List<Append> appends) throws SQLException {
-    var byTable = new LinkedHashMap<String, List<OfflineRows>>();
+    identities.expire();
+    var fresh = new LinkedHashMap<Identity, OfflineRows>();
     for (Append append : appends) {
-      byTable
-          .computeIfAbsent(append.rows().source().name(), table -> new ArrayList<>())
-          .add(append.rows());
+      if (!identities.contains(append.id())) {
+        fresh.putIfAbsent(append.id(), append.rows());
+      }
+    }
+    if (!fresh.isEmpty()) {
+      insert(fresh.values());
+      identities.insert(fresh.keySet());
+    }
+    connection.commit();
+    identities.remember(fresh.keySet());
+  }
+
+  private void insert(Collection<OfflineRows> batches) throws SQLException {
+    var byTable = new LinkedHashMap<String, List<OfflineRows>>();
+    for (OfflineRows rows : batches) {
+      byTable.computeIfAbsent(rows.source().name(), table -> new ArrayList<>()).add(rows);
     }
     for (var table : byTable.entrySet()) {
       try (var appender = connection.createAppender("main", table.getKey())) {
@@ -110,7 +128,6 @@ final class Writer {
         }
       }
     }
-    connection.commit();
   }
 
   private void rollback(Throwable failure) {

@@ -90,6 +90,17 @@ final class Catalogue {
     }
   }
 
+  /// Views of the project that have an id and no definition.
+  List<String> undefined(Definitions definitions) {
+    String prefix = key(definitions.project(), "");
+    return stored.keySet().stream()
+        .filter(key -> key.startsWith(prefix))
+        .map(key -> key.substring(prefix.length()))
+        .filter(view -> !definitions.views().containsKey(view))
+        .sorted()
+        .toList();
+  }
+
   private static List<FeatureView> sorted(Definitions definitions) {
     return definitions.views().values().stream()
         .sorted(Comparator.comparing(FeatureView::name))

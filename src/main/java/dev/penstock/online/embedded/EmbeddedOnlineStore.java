@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
@@ -33,7 +34,6 @@ public final class EmbeddedOnlineStore implements OnlineStore {
   private static final long LARGEST_WRITE_BYTES = 4 << 20;
   private static final int LARGEST_READ_KEYS = 64;
   private static final int MOST_WAITING_KEYS = 1_000_000;
-  private static final BatchListener NOBODY = (jobs, weight, took) -> {};
 
   private final Database database;
   private final Catalogue catalogue;
@@ -67,9 +67,10 @@ public final class EmbeddedOnlineStore implements OnlineStore {
             MOST_WAITING_KEYS,
             LARGEST_READ_KEYS,
             EmbeddedOnlineStore::keys,
-            NOBODY,
+            BatchListener.NONE,
             new RowReader(database, catalogue)::read);
-    chores = new BatchWorker<>("online-chores", 1, 64, 1, chore -> 1, NOBODY, this::run);
+    chores =
+        new BatchWorker<>("online-chores", 1, 64, 1, chore -> 1, BatchListener.NONE, this::run);
   }
 
   /// Opens the store in a directory, which is created where it does not exist. Blocks.
@@ -112,6 +113,14 @@ public final class EmbeddedOnlineStore implements OnlineStore {
   @Override
   public Future<List<List<@Nullable StoredRow>>> read(List<Lookup> lookups) {
     return reads.submit(List.copyOf(lookups));
+  }
+
+  @Override
+  public Future<List<String>> undefined(Definitions definitions) {
+    var found = new AtomicReference<>(List.<String>of());
+    return chores
+        .submit(() -> found.set(catalogue.undefined(definitions)))
+        .map(done -> found.get());
   }
 
   @Override

@@ -68,6 +68,15 @@ class EmbeddedOnlineStoreTest extends OnlineStoreContract {
   }
 
   @Test
+  void viewsThatAreNotDefinedAreToldAndKept() throws Exception {
+    done(store.upsert(row(VIEW, "a", 1, 1, bytes(1), bytes(2)), PUSH));
+
+    assertThat(done(store.undefined(definitions(VIEW, view("other", "f0"))))).isEmpty();
+    assertThat(done(store.undefined(definitions(view("other", "f0"))))).containsExactly("view");
+    assertThat(value(read(VIEW, "a"), 0)).containsExactly(1);
+  }
+
+  @Test
   void aFaultyPushDoesNotFailItsNeighbours() throws Exception {
     var faulty = store.upsert(row(view("unknown", "f0"), "a", 1, 1, bytes(1)), PUSH);
     var sound = store.upsert(row(VIEW, "a", 1, 1, bytes(1), bytes(2)), PUSH);

@@ -1,0 +1,54 @@
+package dev.penstock.encoding;
+
+import dev.penstock.model.ByteColumn;
+import java.util.Arrays;
+
+/// A `google.protobuf.Timestamp` as Feast stores it beside a row (contract 3.4).
+///
+/// ```text
+/// 08 9ef4f89306  10 8094ef3a     seconds 1652439582, nanoseconds 123456000; a zero is left out
+/// ```
+public final class TimestampBytes {
+  private static final int SECONDS = 1;
+  private static final int NANOS = 2;
+  private static final long MICROS_PER_SECOND = 1_000_000;
+  private static final long NANOS_PER_MICRO = 1_000;
+
+  private TimestampBytes() {}
+
+  /// The bytes of a time.
+  ///
+  /// @param micros since the epoch, UTC
+  public static byte[] of(long micros) {
+    var out = new ByteColumn.Builder(1, 18);
+    long seconds = Math.floorDiv(micros, MICROS_PER_SECOND);
+    long nanos = Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO;
+    if (seconds != 0) {
+      out.put(SECONDS << 3);
+      out.putVarint(seconds);
+    }
+    if (nanos != 0) {
+      out.put(NANOS << 3);
+      out.putVarint(nanos);
+    }
+    return Arrays.copyOf(out.array(), out.length());
+  }
+
+  /// Microseconds since the epoch, cut off; the nearest that a long holds when it holds the time
+  /// itself not. Throws [IllegalArgumentException] where the bytes are no message.
+  public static long micros(byte[] bytes) {
+    var message = new ProtoReader(bytes, 0, bytes.length);
+    long seconds = 0;
+    long nanos = 0;
+    while (!message.atEnd()) {
+      switch (message.field()) {
+        case SECONDS -> seconds = message.varint();
+        case NANOS -> nanos = message.varint();
+        default -> message.skip();
+      }
+    }
+    long most = Long.MAX_VALUE / MICROS_PER_SECOND - 1;
+    return Math.clamp(seconds, -most, most) * MICROS_PER_SECOND
+        + Math.floorDiv(nanos, NANOS_PER_MICRO);
+  }
+}

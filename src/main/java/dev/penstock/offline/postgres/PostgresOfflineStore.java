@@ -1,0 +1,106 @@
+package dev.penstock.offline.postgres;
+
+import dev.penstock.config.OfflineConfig;
+import dev.penstock.model.BatchId;
+import dev.penstock.model.Definitions;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.OfflineRows;
+import dev.penstock.model.PushException;
+import dev.penstock.offline.Identity;
+import dev.penstock.offline.OfflineStore;
+import dev.penstock.offline.postgres.Appends.Append;
+import dev.penstock.postgres.PostgresClient;
+import dev.penstock.work.BatchListener;
+import dev.penstock.work.BatchPipeline;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Appends the rows of each batch source to its table in PostgreSQL, which may be anybody's.
+///
+/// ```text
+/// lake.trips: event_timestamp timestamptz | created timestamptz | driver_id bigint | tags text[] | …
+/// penstock_batches: id uuid | recorded timestamptz
+/// ```
+///
+/// Columns are found by name; values are converted to the types that the table has, and refused
+/// where they would not stay what they are.
+public final class PostgresOfflineStore implements OfflineStore {
+  private static final String NAME = "the PostgreSQL offline store";
+
+  /// A plan does not depend on the rows, which a plan for each statement would read twice.
+  private static final String SETTINGS =
+      "SET plan_cache_mode = force_generic_plan; SET jit = off; SET client_min_messages = warning";
+
+  private static final long LARGEST_STATEMENT_BYTES = 1 << 20;
+
+  private final PostgresClient client;
+  private final Identities identities;
+  private final Tables tables;
+  private final BatchPipeline<Append, Integer> appends;
+  private @Nullable Future<Void> closed;
+
+  /// Connects when it is first used.
+  ///
+  /// @param listener told of each batch that was appended, weighed in bytes
+  public PostgresOfflineStore(Vertx vertx, OfflineConfig.Postgres config, BatchListener listener) {
+    var server = config.server();
+    client = new PostgresClient(vertx, NAME, server, SETTINGS);
+    identities = new Identities(server.schema(), config.identityRetention());
+    tables = new Tables(client, server, identities);
+    appends =
+        new BatchPipeline<>(
+            NAME,
+            server.connections(),
+            config.maxWaitingBytes(),
+            LARGEST_STATEMENT_BYTES,
+            Append::bytes,
+            listener,
+            new Appends(client, tables)::run);
+  }
+
+  @Override
+  public Future<Void> verify(Definitions definitions) {
+    return tables.verify(definitions);
+  }
+
+  @Override
+  public Future<Void> prepare(Definitions definitions) {
+    return tables.prepare(definitions);
+  }
+
+  @Override
+  public Future<Integer> append(BatchId id, OfflineRows rows) {
+    var identity = Identity.of(rows.source().name(), id);
+    return appends
+        .submit(new Append(identity, rows))
+        .onSuccess(written -> identities.forgetNowAndThen(client));
+  }
+
+  /// None: the tables of a database belong to whoever made them.
+  @Override
+  public Future<List<String>> undefined(Definitions definitions) {
+    return Future.succeededFuture(List.of());
+  }
+
+  @Override
+  public Future<Void> check() {
+    return isClosed()
+        ? Future.failedFuture(new PushException(FailureKind.DRAINING, NAME + " is being closed"))
+        : identities.probe(client);
+  }
+
+  /// Does what was accepted, then closes the connections. A second call waits for the first.
+  @Override
+  public synchronized Future<Void> close() {
+    if (closed == null) {
+      closed = appends.close().eventually(client::close);
+    }
+    return closed;
+  }
+
+  private synchronized boolean isClosed() {
+    return closed != null;
+  }
+}

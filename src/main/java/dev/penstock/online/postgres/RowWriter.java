@@ -1,0 +1,140 @@
+package dev.penstock.online.postgres;
+
+import dev.penstock.model.ByteColumn;
+import dev.penstock.model.FeatureView;
+import dev.penstock.model.OnlineRows;
+import dev.penstock.model.Precedence;
+import dev.penstock.online.OnlineStore.Written;
+import dev.penstock.online.postgres.Arrivals.Part;
+import dev.penstock.work.Job;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// Writes all pushes that wait, with one statement for each view: views side by side, the rows of a
+/// view in the order in which they arrived.
+final class RowWriter {
+  /// Values after which a statement takes no further row: enough for its cost to be that of the
+  /// rows, and few enough for it to end well within its time-out.
+  private static final int LARGEST_STATEMENT = 8_192;
+
+  /// Bytes that cost what a value costs.
+  private static final int LARGE_VALUE = 512;
+
+  private final EntityWriter writer;
+  private final Tables tables;
+  private final boolean newestWins;
+  private final int connections;
+
+  /// @param connections of the writer, which a large push shares out
+  RowWriter(EntityWriter writer, Tables tables, boolean newestWins, int connections) {
+    this.writer = writer;
+    this.tables = tables;
+    this.newestWins = newestWins;
+    this.connections = connections;
+  }
+
+  /// Rows to write.
+  record Upsert(OnlineRows rows, Precedence precedence) {
+    long bytes() {
+      return rows.bytes();
+    }
+  }
+
+  Future<?> write(List<Job<Upsert, Written>> jobs) {
+    Map<FeatureView, List<Tally>> byView = new LinkedHashMap<>();
+    var tallies = new ArrayList<Tally>(jobs.size());
+    for (var job : jobs) {
+      var tally = new Tally(job);
+      tallies.add(tally);
+      byView.computeIfAbsent(job.work().rows().view(), view -> new ArrayList<>()).add(tally);
+    }
+    var views = new ArrayList<Future<Void>>();
+    byView.forEach((view, pushes) -> views.add(write(view, pushes)));
+    return Future.join(views).onComplete(done -> tallies.forEach(Tally::end));
+  }
+
+  private Future<Void> write(FeatureView view, List<Tally> pushes) {
+    try {
+      Upserts upserts = tables.of(view).upserts(view.features());
+      var statements = statements(pushes);
+      int streams = pushes.size() == 1 ? Math.min(connections, statements.size()) : 1;
+      return Future.join(
+              IntStream.range(0, streams)
+                  .mapToObj(first -> write(upserts, statements, first, streams))
+                  .toList())
+          .mapEmpty();
+    } catch (RuntimeException faulty) {
+      pushes.forEach(push -> push.failed(faulty));
+      return Future.succeededFuture();
+    }
+  }
+
+  /// One statement after the other, every `step`th: of rows with equal times the later one has to
+  /// come later. Only a push by itself, which has each key once, may have several under way.
+  private Future<Void> write(Upserts upserts, List<List<Part>> statements, int next, int step) {
+    if (next >= statements.size()) {
+      return Future.succeededFuture();
+    }
+    // After a failure the rest of a push would only wait for the same one.
+    List<Part> parts =
+        statements.get(next).stream().filter(part -> !part.tally().hasFailed()).toList();
+    return written(upserts, parts).compose(done -> write(upserts, statements, next + step, step));
+  }
+
+  private Future<Void> written(Upserts upserts, List<Part> parts) {
+    if (parts.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    var arrivals = new Arrivals(parts);
+    return writer
+        .write(upserts, arrivals)
+        .onSuccess(arrivals::tell)
+        .<Void>mapEmpty()
+        .recover(cause -> {
+          parts.forEach(part -> part.tally().failed(cause));
+          return Future.succeededFuture();
+        });
+  }
+
+  /// Cuts pushes into statements.
+  private List<List<Part>> statements(List<Tally> pushes) {
+    var statements = new ArrayList<List<Part>>();
+    var statement = new ArrayList<Part>();
+    long room = LARGEST_STATEMENT;
+    for (Tally push : pushes) {
+      OnlineRows rows = push.upsert().rows();
+      int from = 0;
+      for (int row = 0; row < rows.rows(); row++) {
+        room -= cost(rows, row);
+        if (room <= 0) {
+          statement.add(new Part(push, rows, precedence(push), from, row + 1));
+          statements.add(List.copyOf(statement));
+          statement.clear();
+          from = row + 1;
+          room = LARGEST_STATEMENT;
+        }
+      }
+      if (from < rows.rows()) {
+        statement.add(new Part(push, rows, precedence(push), from, rows.rows()));
+      }
+    }
+    statements.add(List.copyOf(statement));
+    return statements;
+  }
+
+  private static long cost(OnlineRows rows, int row) {
+    long bytes = rows.keys().length(row);
+    for (ByteColumn feature : rows.features()) {
+      bytes += feature.length(row);
+    }
+    return rows.features().size() + bytes / LARGE_VALUE;
+  }
+
+  private Precedence precedence(Tally push) {
+    return newestWins ? push.upsert().precedence() : Precedence.FORCED;
+  }
+}

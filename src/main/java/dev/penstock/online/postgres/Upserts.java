@@ -1,0 +1,138 @@
+package dev.penstock.online.postgres;
+
+import dev.penstock.encoding.EntityKeys;
+import dev.penstock.model.ByteColumn;
+import dev.penstock.model.Field;
+import dev.penstock.model.OnlineRows;
+import dev.penstock.model.Precedence;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The upserts of the rows of a view: their text, and the parameters for some rows.
+///
+/// ```text
+/// $1        keys                $4        values of the first feature
+/// $2, $3    event, created      $5, ...   what else it has, then the next feature
+/// ```
+final class Upserts {
+  private final List<Field> features;
+  private final List<FeatureCells> cells;
+  private final UpsertSql sql;
+  private final Map<Precedence, String> texts = new ConcurrentHashMap<>();
+  private final int keyVersion;
+
+  Upserts(FeastTable table, FeastTimes times, int keyVersion, List<Field> features) {
+    this.features = features;
+    this.keyVersion = keyVersion;
+    this.cells = FeatureCells.of(table, features);
+    this.sql = new UpsertSql(table, times, cells);
+  }
+
+  List<Field> features() {
+    return features;
+  }
+
+  String text(Precedence precedence) {
+    return texts.computeIfAbsent(precedence, sql::text);
+  }
+
+  /// The parameters for some entities.
+  Tuple parameters(Arrivals arrivals, int[] entities) {
+    var parameters = Tuple.tuple();
+    parameters.addValue(keys(arrivals, entities));
+    var events = new @Nullable LocalDateTime[entities.length];
+    var createds = new @Nullable LocalDateTime[entities.length];
+    for (int i = 0; i < entities.length; i++) {
+      OnlineRows rows = arrivals.rowsOf(entities[i]);
+      int row = arrivals.row(entities[i]);
+      events[i] = FeastTimes.local(rows.eventTime(row));
+      createds[i] = FeastTimes.local(rows.createdTime(row));
+    }
+    parameters.addValue(events).addValue(createds);
+    for (FeatureCells cell : cells) {
+      add(parameters, cell, arrivals, entities);
+    }
+    return parameters;
+  }
+
+  private static void add(Tuple parameters, FeatureCells cell, Arrivals arrivals, int[] entities) {
+    parameters.addValue(values(cell.number(), arrivals, entities));
+    if (cell.hasText()) {
+      var texts = new @Nullable String[entities.length];
+      each(
+          cell,
+          arrivals,
+          entities,
+          (column, row, i) ->
+              texts[i] = ValueText.text(column.bytes(), column.start(row), column.length(row)));
+      parameters.addValue(texts);
+    }
+    if (cell.hasNumber()) {
+      var numbers = new @Nullable Double[entities.length];
+      each(
+          cell,
+          arrivals,
+          entities,
+          (column, row, i) ->
+              numbers[i] = ValueText.number(column.bytes(), column.start(row), column.length(row)));
+      parameters.addValue(numbers);
+    }
+    if (cell.hasVector()) {
+      var vectors = new @Nullable String[entities.length];
+      each(
+          cell,
+          arrivals,
+          entities,
+          (column, row, i) ->
+              vectors[i] = ValueText.vector(column.bytes(), column.start(row), column.length(row)));
+      parameters.addValue(vectors);
+    }
+  }
+
+  private interface Visit {
+    void visit(ByteColumn column, int row, int i);
+  }
+
+  private static void each(FeatureCells cell, Arrivals arrivals, int[] entities, Visit visit) {
+    for (int i = 0; i < entities.length; i++) {
+      OnlineRows rows = arrivals.rowsOf(entities[i]);
+      visit.visit(rows.features().get(cell.number()), arrivals.row(entities[i]), i);
+    }
+  }
+
+  private Buffer[] keys(Arrivals arrivals, int[] entities) {
+    var keys = new Buffer[entities.length];
+    for (int i = 0; i < entities.length; i++) {
+      keys[i] = key(arrivals.rowsOf(entities[i]).keys(), arrivals.row(entities[i]), keyVersion);
+    }
+    return keys;
+  }
+
+  /// An entity key as it is stored.
+  static Buffer key(ByteColumn keys, int row, int version) {
+    byte[] key = keys.copyOf(row);
+    return Buffer.buffer(version == 2 ? EntityKeys.version2(key) : key);
+  }
+
+  /// Slices of one buffer, so that a value is copied once and needs no array of its own.
+  private static Buffer[] values(int feature, Arrivals arrivals, int[] entities) {
+    int[] ends = new int[entities.length];
+    var all = Buffer.buffer(16 * entities.length);
+    for (int i = 0; i < entities.length; i++) {
+      ByteColumn column = arrivals.rowsOf(entities[i]).features().get(feature);
+      int row = arrivals.row(entities[i]);
+      all.appendBytes(column.bytes(), column.start(row), column.length(row));
+      ends[i] = all.length();
+    }
+    var values = new Buffer[entities.length];
+    for (int i = 0; i < entities.length; i++) {
+      values[i] = all.slice(i == 0 ? 0 : ends[i - 1], ends[i]);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.penstock.online.redis;
+
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Has replicas confirm that they have what was written.
+///
+/// @param replicas how many; 0 to ask none
+/// @param most how long the answer to a pipeline may take
+record Confirmation(int replicas, Duration most) {
+  static final Confirmation NONE = new Confirmation(0, Duration.ZERO);
+
+  /// What follows the writes of a pipeline, if anything.
+  Optional<Request> request() {
+    return replicas == 0
+        ? Optional.empty()
+        // Given up while there is still time to say so.
+        : Optional.of(Request.cmd(Command.WAIT).arg(replicas).arg(most.toMillis() / 2));
+  }
+
+  /// What is wrong, in the form of an error of the server.
+  ///
+  /// @param answer to [#request()]
+  Optional<String> missing(@Nullable Response answer) {
+    if (replicas == 0) {
+      return Optional.empty();
+    }
+    String confirmed = String.valueOf(answer);
+    return confirmed.chars().allMatch(Character::isDigit) && Integer.parseInt(confirmed) >= replicas
+        ? Optional.empty()
+        : Optional.of(
+            "NOREPLICAS " + confirmed + " replicas have confirmed the rows, of " + replicas);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.penstock.online.redis;
+
+import dev.penstock.config.OnlineConfig;
+import dev.penstock.work.StoreGuard;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A server that takes writes, over a few connections, with the circuit that remembers how it does.
+final class Node {
+  private final String name;
+  private final StoreGuard guard;
+  private final Link[] links;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  /// @param name for messages
+  /// @param open connects to whatever is the server at that time
+  Node(
+      Vertx vertx,
+      String name,
+      OnlineConfig.Redis config,
+      int connections,
+      Supplier<Future<Connection>> open) {
+    this.name = name;
+    this.guard =
+        new StoreGuard(
+            vertx, name, config.connectTimeout().plus(config.commandTimeout()), config.guard());
+    this.links = new Link[connections];
+    Arrays.setAll(links, link -> new Link(open));
+  }
+
+  String name() {
+    return name;
+  }
+
+  StoreGuard guard() {
+    return guard;
+  }
+
+  /// Sends commands over the connection whose turn it is, in their order; fails as
+  /// [Connection#send].
+  Future<List<@Nullable Response>> send(List<Request> requests) {
+    return links[Math.floorMod(turn.getAndIncrement(), links.length)].send(requests);
+  }
+
+  /// Lets go of all connections: the server at their other end is the wrong one.
+  void drop() {
+    for (Link link : links) {
+      var _ = link.drop();
+    }
+  }
+
+  Future<Void> close() {
+    guard.close();
+    return Future.join(Arrays.stream(links).map(Link::close).toList()).mapEmpty();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.penstock.online.redis;
+
+import dev.penstock.config.OnlineConfig;
+import dev.penstock.config.OnlineConfig.Redis.Mode;
+import dev.penstock.model.Definitions;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.OnlineRows;
+import dev.penstock.model.Precedence;
+import dev.penstock.model.PushException;
+import dev.penstock.model.StoredRow;
+import dev.penstock.online.OnlineStore;
+import dev.penstock.work.BatchListener;
+import dev.penstock.work.BatchPipeline;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps each entity in one Redis hash, shared by all views with the same join keys, as Feast does
+/// (section 3 of the contract).
+///
+/// ```text
+/// entity key bytes | project -> { 6160e3da: 35 0000003f, _ts:driver_stats: 08 9ef4f89306, ... }
+/// ```
+///
+/// A script on the server compares and writes rows in one step. One connection to each server
+/// writes, which keeps pushes in the order of their arrival unless one has to be repeated; others
+/// read, and wait for no write. A call that has to be repeated because its answer was lost finds
+/// its own rows: a materialization then counts them as stale. Works with Redis from 6.2, Valkey and
+/// Dragonfly, alone, in a cluster or behind sentinels.
+public final class RedisOnlineStore implements OnlineStore {
+  private static final int MOST_KEYS_LOOKED_AT = 10_000;
+
+  // Rows of up to 256 bytes; greater ones count as several.
+  private static final int MOST_WAITING_BYTES = 128 << 20;
+  private static final int LARGEST_WRITE_BYTES = 1 << 20;
+  private static final int MOST_WAITING_KEYS = 200_000;
+  private static final int LARGEST_READ = 512;
+
+  // Batches under way on the one connection that writes, so that the server never waits for one.
+  private static final int WRITING_LANES = 4;
+
+  private final int keyVersion;
+  private final Servers writing;
+  private final Servers reading;
+  private final BatchPipeline<Upsert, Written> writes;
+  private final BatchPipeline<List<Lookup>, List<List<@Nullable StoredRow>>> reads;
+  private volatile @Nullable Layout layout;
+  private @Nullable Future<Void> closed;
+
+  private RedisOnlineStore(Vertx vertx, OnlineConfig.Redis config, BatchListener listener) {
+    this.keyVersion = config.entityKeyVersion();
+    this.writing =
+        servers(
+            vertx,
+            config,
+            1,
+            WRITING_LANES,
+            new Confirmation(config.replicas(), config.commandTimeout()));
+    this.reading =
+        servers(vertx, config, config.connections(), config.connections(), Confirmation.NONE);
+    var script = new RowScript(config.keyTtl());
+    this.writes =
+        new BatchPipeline<>(
+            "redis writer",
+            WRITING_LANES,
+            MOST_WAITING_BYTES,
+            LARGEST_WRITE_BYTES,
+            Upsert::bytes,
+            listener,
+            new RowWriter(writing, this::layout, script, config.mode() == Mode.CLUSTER)::write);
+    this.reads =
+        new BatchPipeline<>(
+            "redis reader",
+            config.connections(),
+            MOST_WAITING_KEYS,
+            LARGEST_READ,
+            RedisOnlineStore::keys,
+            BatchListener.NONE,
+            new RowReader(reading, this::layout)::read);
+  }
+
+  /// A store that connects when it is first used, so that a server may come up after it.
+  ///
+  /// @param listener told of each batch of rows that was written, weighed in bytes
+  public static RedisOnlineStore open(
+      Vertx vertx, OnlineConfig.Redis config, BatchListener listener) {
+    return new RedisOnlineStore(vertx, config, listener);
+  }
+
+  /// There is nothing to find out: hashes do not say the types of their values.
+  @Override
+  public Future<Void> verify(Definitions definitions) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> prepare(Definitions definitions) {
+    layout = new Layout(definitions, keyVersion);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Written> upsert(OnlineRows rows, Precedence precedence) {
+    return writes.submit(new Upsert(rows, precedence));
+  }
+
+  @Override
+  public Future<List<List<@Nullable StoredRow>>> read(List<Lookup> lookups) {
+    return reads.submit(List.copyOf(lookups));
+  }
+
+  /// The names of views of which there are rows, as far as a look at some hashes of each server
+  /// tells: it takes `SCAN` and a command per key, so it is for people who ask, not for serving.
+  @Override
+  public Future<List<String>> undefined(Definitions definitions) {
+    return new StoredViews(reading.topology(), definitions.project(), MOST_KEYS_LOOKED_AT)
+        .names()
+        .map(views ->
+            views.stream().filter(view -> !definitions.views().containsKey(view)).toList());
+  }
+
+  @Override
+  public Future<Void> check() {
+    return Future.join(Health.of(writing), Health.of(reading)).mapEmpty();
+  }
+
+  /// Does what was accepted, then closes the connections. A second call waits for the first.
+  @Override
+  public synchronized Future<Void> close() {
+    if (closed == null) {
+      closed =
+          Future.join(writes.close(), reads.close())
+              .eventually(() -> Future.join(writing.topology().close(), reading.topology().close()))
+              .mapEmpty();
+    }
+    return closed;
+  }
+
+  private Layout layout() {
+    Layout current = layout;
+    if (current == null) {
+      throw new PushException(FailureKind.DEFECT, "the redis online store was not prepared");
+    }
+    return current;
+  }
+
+  /// @param lanes batches under way at a time
+  private static Servers servers(
+      Vertx vertx,
+      OnlineConfig.Redis config,
+      int connections,
+      int lanes,
+      Confirmation confirmation) {
+    // All lanes may have a pipeline on the same connection, each command with one that precedes it,
+    // and servers of a cluster may send others there.
+    int mostWaiting = 4 * Servers.LONGEST_PIPELINE * (lanes + 1);
+    var connector = new Connector(vertx, config, connections, mostWaiting);
+    return new Servers(topology(vertx, config, connector), confirmation);
+  }
+
+  private static Topology topology(Vertx vertx, OnlineConfig.Redis config, Connector connector) {
+    return switch (config.mode()) {
+      case STANDALONE -> Primary.alone(config, connector);
+      case SENTINEL -> Primary.watched(vertx, config, connector);
+      case CLUSTER -> new Cluster(vertx, config, connector);
+    };
+  }
+
+  private static int keys(List<Lookup> lookups) {
+    return Math.max(1, lookups.stream().mapToInt(lookup -> lookup.keys().rows()).sum());
+  }
+}

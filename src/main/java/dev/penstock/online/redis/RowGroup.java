@@ -1,0 +1,47 @@
+package dev.penstock.online.redis;
+
+import dev.penstock.model.FeatureView;
+import dev.penstock.model.Precedence;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Rows of one view that follow the same rule, from one or several pushes; one per key is left.
+final class RowGroup {
+  private final FeatureView view;
+  private final Precedence precedence;
+  private final Map<ByteBuffer, ArrivingRow> rows = new LinkedHashMap<>();
+
+  RowGroup(FeatureView view, Precedence precedence) {
+    this.view = view;
+    this.precedence = precedence;
+  }
+
+  FeatureView view() {
+    return view;
+  }
+
+  Precedence precedence() {
+    return precedence;
+  }
+
+  void add(ArrivingRow row) {
+    rows.merge(ByteBuffer.wrap(row.key()), row, (rival, later) -> rival.against(later, precedence));
+  }
+
+  /// All rows, together or, in a cluster, by the slot of their key.
+  Collection<List<ArrivingRow>> bySlot(boolean cluster) {
+    if (!cluster) {
+      return List.of(new ArrayList<>(rows.values()));
+    }
+    Map<Integer, List<ArrivingRow>> slots = new HashMap<>();
+    for (ArrivingRow row : rows.values()) {
+      slots.computeIfAbsent(HashSlot.of(row.key()), slot -> new ArrayList<>()).add(row);
+    }
+    return slots.values();
+  }
+}

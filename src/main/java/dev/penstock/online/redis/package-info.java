@@ -1,0 +1,3 @@
+/// The online store in Redis, Valkey or Dragonfly, in Feast's layout.
+@org.jspecify.annotations.NullMarked
+package dev.penstock.online.redis;

@@ -1,0 +1,100 @@
+package dev.penstock.postgres;
+
+import dev.penstock.config.PostgresConfig;
+import dev.penstock.work.StoreGuard;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A few pipelined connections to one server, which come back by themselves, behind a [StoreGuard].
+///
+/// The pools of Vert.x either do not pipeline or do not tell which connection a command went to;
+/// one on which a command has timed out answers nothing any more, and has to be replaced.
+public final class PostgresClient {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresClient.class);
+  private static final int PIPELINED = 64;
+
+  /// What is acknowledged is stored, also where a server or a role is set to acknowledge earlier;
+  /// the stricter settings are left as they are.
+  private static final String DURABLE =
+      """
+      SELECT set_config('synchronous_commit', 'on', false)
+      WHERE current_setting('synchronous_commit') = 'off';
+      """;
+
+  private final String store;
+  private final PostgresConfig config;
+  private final StoreGuard guard;
+  private final Slot[] slots;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  /// @param store what messages call it
+  public PostgresClient(Vertx vertx, String store, PostgresConfig config) {
+    this(vertx, store, config, "");
+  }
+
+  /// @param store what messages call it
+  /// @param settings statements that each connection begins with
+  public PostgresClient(Vertx vertx, String store, PostgresConfig config, String settings) {
+    this.store = store;
+    this.config = config;
+    this.guard =
+        new StoreGuard(
+            vertx, store, config.connectTimeout().plus(config.commandTimeout()), config.guard());
+    var options = PostgresOptions.of(config).setPipeliningLimit(PIPELINED);
+    this.slots = new Slot[config.connections()];
+    Function<PgConnection, Future<PgConnection>> ready = connection -> set(connection, settings);
+    Arrays.setAll(
+        slots, slot -> new Slot(() -> new Wire(vertx, options, ready, config.connectTimeout())));
+  }
+
+  /// Runs a command on one of the connections, several times if need be.
+  ///
+  /// - **Fails** with a [dev.penstock.model.PushException] of the kind that the server's answer
+  ///   has.
+  ///
+  /// @param command may be repeated; other commands are under way on the connection, so it neither
+  ///   begins a transaction nor changes settings
+  public <T> Future<T> call(Function<PgConnection, Future<T>> command) {
+    return guard.call(() -> attempt(command));
+  }
+
+  /// Whether calls are refused at present, because the server fails.
+  public boolean isRefusing() {
+    return guard.isOpen();
+  }
+
+  public Future<Void> close() {
+    guard.close();
+    return Future.join(Arrays.stream(slots).map(Slot::close).toList()).mapEmpty();
+  }
+
+  private Future<PgConnection> set(PgConnection connection, String settings) {
+    // Whoever waits for an answer hears of it as well; without a handler it goes to standard error.
+    connection.exceptionHandler(
+        lost -> LOG.warn("{} has lost a connection: {}", store, lost.getMessage()));
+    return connection.query(DURABLE + settings).execute().map(connection);
+  }
+
+  private <T> Future<T> attempt(Function<PgConnection, Future<T>> command) {
+    Slot slot = slots[Math.floorMod(turn.getAndIncrement(), slots.length)];
+    return slot.connection()
+        .compose(connection ->
+            command
+                .apply(connection)
+                .timeout(config.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(cause -> {
+                  if (cause instanceof TimeoutException) {
+                    slot.drop(connection);
+                  }
+                }))
+        .recover(cause -> Future.failedFuture(PostgresFailures.named(store, cause)));
+  }
+}

@@ -1,0 +1,125 @@
+package dev.penstock.online.redis;
+
+import static dev.penstock.model.Precedence.PUSH;
+import static dev.penstock.online.OnlineStoreSamples.VIEW;
+import static dev.penstock.online.OnlineStoreSamples.definitions;
+import static dev.penstock.online.OnlineStoreSamples.row;
+import static dev.penstock.online.OnlineStoreSamples.rows;
+import static dev.penstock.online.OnlineStoreSamples.view;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.config.OnlineConfig;
+import dev.penstock.config.OnlineConfig.Redis.Mode;
+import dev.penstock.encoding.EntityKeys;
+import dev.penstock.model.ByteColumn;
+import dev.penstock.model.Definitions;
+import dev.penstock.model.Field;
+import dev.penstock.model.ValueType;
+import dev.penstock.online.OnlineStore;
+import dev.penstock.online.OnlineStore.Written;
+import dev.penstock.online.OnlineStoreContract;
+import dev.penstock.work.BatchListener;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RedisOnlineStoreTest extends OnlineStoreContract {
+  private static Vertx vertx;
+  private static LocalRedis redis;
+
+  @BeforeAll
+  static void start() throws Exception {
+    vertx = Vertx.vertx();
+    redis = LocalRedis.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    redis.close();
+    done(vertx.close());
+  }
+
+  @Override
+  protected OnlineStore open() throws Exception {
+    redis.call(vertx, Command.FLUSHALL);
+    return RedisOnlineStore.open(
+        vertx, RedisConfigs.of(Mode.STANDALONE, redis.port()).config(), BatchListener.NONE);
+  }
+
+  @Test
+  void writersThatRaceLeaveTheGreatestRowOfEachKey() throws Exception {
+    var writers = new ArrayList<OnlineStore>();
+    for (int writer = 0; writer < 8; writer++) {
+      writers.add(another());
+      done(writers.getLast().prepare(definitions(VIEW)));
+    }
+
+    Race.run(writers, () -> redis.call(vertx, Command.SCRIPT, "FLUSH"));
+
+    for (OnlineStore writer : writers) {
+      done(writer.close());
+    }
+  }
+
+  @Test
+  void pushesUnderWayArriveInTheirOrder() throws Exception {
+    var writer = vertx.getOrCreateContext();
+    var last = new CompletableFuture<List<Future<Written>>>();
+
+    writer.runOnContext(turn -> {
+      var answers = new ArrayList<Future<Written>>();
+      for (int push = 0; push < 300; push++) {
+        byte[] number = Integer.toString(push).getBytes(UTF_8);
+        answers.add(store.upsert(row(VIEW, "a", 5, 1, number, number), PUSH));
+      }
+      last.complete(answers);
+    });
+
+    for (Future<Written> answer : last.get(10, SECONDS)) {
+      assertThat(done(answer)).isEqualTo(new Written(1, 0));
+    }
+    assertThat(new String(value(read(VIEW, "a"), 0), UTF_8)).isEqualTo("299");
+  }
+
+  @Test
+  void rowsOfViewsThatAreNotDefinedAreFound() throws Exception {
+    var ours = RedisOnlineStore.open(vertx, config(), BatchListener.NONE);
+    var keys =
+        EntityKeys.encode(
+            List.of(new Field("id", ValueType.BYTES)),
+            List.of(ByteColumn.repeated(new byte[] {0x7A, 2, 1, 42}, 1)));
+    byte[] value = {1};
+    done(ours.prepare(definitions(VIEW)));
+    done(ours.upsert(rows(VIEW, keys, 1, 1, value), PUSH));
+    done(ours.upsert(rows(view("gone", "f"), keys, 1, 1, value), PUSH));
+    // Its name ends like ours.
+    done(ours.prepare(project("workshop")));
+    done(ours.upsert(rows(view("theirs", "f"), keys, 1, 1, value), PUSH));
+    redis.call(vertx, Command.SET, "unshop", "no hash");
+
+    assertThat(done(ours.undefined(definitions(VIEW)))).containsExactly("gone");
+    assertThat(done(ours.undefined(project("workshop")))).containsExactly("theirs");
+    assertThat(done(ours.undefined(project("*")))).isEmpty();
+    done(ours.close());
+  }
+
+  private static Definitions project(String name) {
+    return new Definitions(name, List.of(), List.of(), List.of(), List.of(), List.of());
+  }
+
+  private static OnlineConfig.Redis config() {
+    return RedisConfigs.of(Mode.STANDALONE, redis.port()).config();
+  }
+
+  private static OnlineStore another() {
+    return RedisOnlineStore.open(vertx, config(), BatchListener.NONE);
+  }
+}
