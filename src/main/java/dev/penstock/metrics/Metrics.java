@@ -130,13 +130,25 @@ public final class Metrics {
   /// Counts a read, and the statuses of what it answered.
   public void read(ReadAnswer answer, Duration storeTook) {
     reads.record(answer.rows(), storeTook);
-    for (var column : answer.columns()) {
-      if (!column.view().isEmpty()) {
-        statuses
-            .computeIfAbsent(column.view(), view -> new StatusCounters(registry, view))
-            .count(column, answer.rows());
+    // Columns of one view stand side by side.
+    for (int at = 0; at < answer.columns().size(); ) {
+      String view = answer.columns().get(at).view();
+      int end = at + 1;
+      while (end < answer.columns().size() && answer.columns().get(end).view().equals(view)) {
+        end++;
       }
+      if (!view.isEmpty()) {
+        statusCounters(view).count(answer.columns().subList(at, end), answer.rows());
+      }
+      at = end;
     }
+  }
+
+  private StatusCounters statusCounters(String view) {
+    var known = statuses.get(view);
+    return known != null
+        ? known
+        : statuses.computeIfAbsent(view, added -> new StatusCounters(registry, added));
   }
 
   /// Shows how many requests are under way, asked at each scrape.

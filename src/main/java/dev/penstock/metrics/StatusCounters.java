@@ -4,6 +4,7 @@ import dev.penstock.model.ReadAnswer.Column;
 import dev.penstock.model.ReadAnswer.Status;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Locale;
 
 /// The statuses of what was read from one view, under Feast's name.
@@ -20,27 +21,29 @@ final class StatusCounters {
     outsideMaxAge = counter(registry, view, Status.OUTSIDE_MAX_AGE);
   }
 
-  void count(Column column, int rows) {
-    int presents = 0;
-    int nulls = 0;
-    int misses = 0;
-    for (int row = 0; row < rows; row++) {
-      switch (column.status(row)) {
-        case PRESENT -> presents++;
-        case NULL_VALUE -> nulls++;
-        case NOT_FOUND -> misses++;
-        case OUTSIDE_MAX_AGE -> {}
+  void count(List<Column> columns, int rows) {
+    long presents = 0;
+    long nulls = 0;
+    long misses = 0;
+    for (Column column : columns) {
+      for (int row = 0; row < rows; row++) {
+        switch (column.status(row)) {
+          case PRESENT -> presents++;
+          case NULL_VALUE -> nulls++;
+          case NOT_FOUND -> misses++;
+          case OUTSIDE_MAX_AGE -> {}
+        }
       }
     }
     add(present, presents);
     add(nullValue, nulls);
     add(notFound, misses);
-    add(outsideMaxAge, rows - presents - nulls - misses);
+    add(outsideMaxAge, (long) rows * columns.size() - presents - nulls - misses);
   }
 
-  private static void add(Counter counter, int count) {
+  private static void add(Counter counter, long count) {
     if (count > 0) {
-      counter.increment(count);
+      counter.increment((double) count);
     }
   }
 

@@ -5,25 +5,11 @@ import java.util.List;
 /// The answer to a [ReadRequest]: one column per join key and feature, in the order of the answer.
 ///
 /// @param viewMetadata name (or alias) of each view read, in reading order; empty unless asked for
-public record ReadAnswer(int rows, List<Column> columns, List<String> viewMetadata) {
-  /// Status, time and punctuation.
-  private static final int BYTES_BESIDE_A_VALUE = 48;
-
+/// @param bytes memory that the answer takes as JSON, about
+public record ReadAnswer(int rows, List<Column> columns, List<String> viewMetadata, long bytes) {
   public ReadAnswer {
     columns = List.copyOf(columns);
     viewMetadata = List.copyOf(viewMetadata);
-  }
-
-  /// Memory that the answer takes as JSON, about.
-  public long bytes() {
-    long bytes = 0;
-    for (Column column : columns) {
-      bytes += (long) rows * BYTES_BESIDE_A_VALUE;
-      for (int row = 0; row < rows; row++) {
-        bytes += 2L * column.length(row);
-      }
-    }
-    return bytes;
   }
 
   /// The status of one value, with Feast's names.

@@ -18,6 +18,15 @@ public final class StoredRow {
     this.lengths = lengths;
   }
 
+  /// Bytes of all values.
+  public long valueBytes() {
+    long sum = 0;
+    for (int length : lengths) {
+      sum += length;
+    }
+    return sum;
+  }
+
   /// Memory that the row takes, about.
   public int size() {
     return bytes.length + 8 * starts.length + 64;

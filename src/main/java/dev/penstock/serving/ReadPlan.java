@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// views     driver_stats         views         keys 2 1, positions 0 1 0
 /// ```
 record ReadPlan(int rows, List<Column> keyColumns, List<ViewRead> views, List<String> metadata) {
+  // Of the JSON: brackets and names; a status, a time and punctuation.
+  private static final int BYTES_OF_A_COLUMN = 80;
+  private static final int BYTES_BESIDE_A_VALUE = 48;
+
   ReadPlan {
     keyColumns = List.copyOf(keyColumns);
     views = List.copyOf(views);
@@ -38,10 +42,26 @@ record ReadPlan(int rows, List<Column> keyColumns, List<ViewRead> views, List<St
   /// @param now in microseconds since the epoch
   ReadAnswer answer(List<List<@Nullable StoredRow>> found, StatusMode mode, long now) {
     var columns = new ArrayList<Column>(keyColumns);
+    long values = 0;
     for (int view = 0; view < views.size(); view++) {
       addColumns(columns, views.get(view), found.get(view), mode, now);
+      values += valueBytes(views.get(view).keys().positions(), found.get(view));
     }
-    return new ReadAnswer(rows, columns, metadata);
+    long bytes = columns.size() * (BYTES_OF_A_COLUMN + (long) rows * BYTES_BESIDE_A_VALUE);
+    return new ReadAnswer(rows, columns, metadata, bytes + 2 * values);
+  }
+
+  private static long valueBytes(int[] positions, List<@Nullable StoredRow> found) {
+    long[] ofRow = new long[found.size()];
+    for (int row = 0; row < ofRow.length; row++) {
+      StoredRow stored = found.get(row);
+      ofRow[row] = stored == null ? 0 : stored.valueBytes();
+    }
+    long sum = 0;
+    for (int position : positions) {
+      sum += ofRow[position];
+    }
+    return sum;
   }
 
   private static void addColumns(

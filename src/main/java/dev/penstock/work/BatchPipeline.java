@@ -112,9 +112,11 @@ public final class BatchPipeline<T, R> {
   }
 
   private void ended(List<Job<T, R>> batch, @Nullable Throwable failure) {
-    var cause =
-        failure == null ? new IllegalStateException(name + " left a job unanswered") : failure;
-    batch.forEach(job -> job.fail(cause));
+    if (!batch.stream().allMatch(Job::hasEnded)) {
+      var cause =
+          failure == null ? new IllegalStateException(name + " left a job unanswered") : failure;
+      batch.forEach(job -> job.fail(cause));
+    }
     Job.tell(batch);
     List<Job<T, R>> following;
     boolean last;

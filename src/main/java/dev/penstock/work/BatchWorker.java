@@ -92,7 +92,10 @@ public final class BatchWorker<T, R> {
     long weight = batch.stream().mapToLong(Job::weight).sum();
     try {
       run.accept(batch);
-      batch.forEach(job -> job.fail(new IllegalStateException(name + " left a job unanswered")));
+      if (!batch.stream().allMatch(Job::hasEnded)) {
+        var unanswered = new IllegalStateException(name + " left a job unanswered");
+        batch.forEach(job -> job.fail(unanswered));
+      }
       listener.ended(batch.size(), weight, Duration.ofNanos(System.nanoTime() - begun));
     } catch (Throwable failure) {
       // Also an Error: without its thread the worker would neither answer nor close any more.

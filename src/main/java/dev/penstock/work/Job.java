@@ -49,6 +49,11 @@ public final class Job<T, R> {
     }
   }
 
+  /// Whether it was completed or failed.
+  boolean hasEnded() {
+    return ended;
+  }
+
   public void fail(Throwable cause) {
     if (!ended) {
       ended = true;

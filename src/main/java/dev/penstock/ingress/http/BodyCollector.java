@@ -10,25 +10,22 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Collects the bodies of requests, within bounds of size and time. One event loop's.
 final class BodyCollector {
-  private static final long SWEEP_MILLIS = 200;
-
   /// What is refused is read on, up to this much, so that the client gets to read the answer.
   private static final long MOST_DISCARDED = 64L << 20;
 
+  /// Never written to: the first part of a body takes its place.
+  private static final Buffer NOTHING = Buffer.buffer(0);
+
   private final int maxBytes;
-  private final long timeoutNanos;
-  private final Set<Collection> underWay = new LinkedHashSet<>();
+  private final Deadlines deadlines;
 
   BodyCollector(Vertx vertx, int maxBytes, Duration timeout) {
     this.maxBytes = maxBytes;
-    this.timeoutNanos = timeout.toNanos();
-    vertx.setPeriodic(Math.min(SWEEP_MILLIS, timeout.toMillis()), tick -> sweep());
+    this.deadlines = new Deadlines(vertx, timeout);
   }
 
   /// The body, as it was sent.
@@ -42,7 +39,7 @@ final class BodyCollector {
     if (announced(request) > maxBytes) {
       collection.fail(tooLarge(maxBytes));
     } else {
-      underWay.add(collection);
+      collection.watched = deadlines.watch(() -> collection.fail(new LateBodyException()));
       encourage(request);
     }
     return collection.body.future();
@@ -61,20 +58,6 @@ final class BodyCollector {
     String expected = request.getHeader(HttpHeaders.EXPECT);
     if (expected != null && expected.strip().equalsIgnoreCase("100-continue")) {
       request.response().writeContinue();
-    }
-  }
-
-  private void sweep() {
-    if (underWay.isEmpty()) {
-      return;
-    }
-    long now = System.nanoTime();
-    for (var collection : List.copyOf(underWay)) {
-      if (now - collection.begun < timeoutNanos) {
-        // The others began later.
-        return;
-      }
-      collection.fail(new LateBodyException());
     }
   }
 
@@ -110,10 +93,10 @@ final class BodyCollector {
     private final Promise<byte[]> body = Promise.promise();
     private final HttpServerRequest request;
     private final Permit permit;
-    private final long begun = System.nanoTime();
-    private Buffer collected = Buffer.buffer();
+    private Buffer collected = NOTHING;
     private long arrived;
     private boolean refused;
+    private Deadlines.@Nullable Watched watched;
 
     Collection(HttpServerRequest request, Permit permit) {
       this.request = request;
@@ -139,18 +122,24 @@ final class BodyCollector {
     }
 
     void end() {
-      underWay.remove(this);
+      unwatch();
       if (!refused) {
         byte[] whole = collected.getBytes();
-        collected = Buffer.buffer();
+        collected = NOTHING;
         body.tryComplete(whole);
       }
     }
 
+    private void unwatch() {
+      if (watched != null) {
+        watched.end();
+      }
+    }
+
     void fail(Throwable cause) {
-      underWay.remove(this);
+      unwatch();
       refused = true;
-      collected = Buffer.buffer();
+      collected = NOTHING;
       body.tryFail(cause);
     }
 

@@ -50,7 +50,7 @@ public final class HttpIngressVerticle extends VerticleBase {
     var bodies = new Bodies(ingress.settings());
     var endpoints = new HashMap<String, Endpoint>();
     endpoints.putAll(new PushEndpoints(ingress, intake, bodies).endpoints());
-    endpoints.putAll(new ReadEndpoint(ingress, intake, bodies).endpoints());
+    endpoints.putAll(new ReadEndpoint(vertx, ingress, intake, bodies).endpoints());
     endpoints.putAll(OperationsEndpoints.health(ingress.health()));
     endpoints.putAll(OperationsEndpoints.descriptions(ingress.definitions()));
     ingress.metrics().ifPresent(text -> endpoints.putAll(OperationsEndpoints.metrics(vertx, text)));

@@ -7,9 +7,9 @@ import dev.penstock.model.PushException;
 import dev.penstock.model.ReadAnswer;
 import dev.penstock.model.ReadRequest;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// `POST /get-online-features`.
 final class ReadEndpoint {
@@ -17,12 +17,14 @@ final class ReadEndpoint {
   private final BodyIntake intake;
   private final Bodies bodies;
   private final ReadAnswers answers;
+  private final Deadlines deadlines;
 
-  ReadEndpoint(HttpIngress ingress, BodyIntake intake, Bodies bodies) {
+  ReadEndpoint(Vertx vertx, HttpIngress ingress, BodyIntake intake, Bodies bodies) {
     this.ingress = ingress;
     this.intake = intake;
     this.bodies = bodies;
     this.answers = new ReadAnswers(ingress.nonFinite());
+    this.deadlines = new Deadlines(vertx, ingress.settings().storeTimeout());
   }
 
   Map<String, Endpoint> endpoints() {
@@ -46,9 +48,18 @@ final class ReadEndpoint {
   }
 
   private Future<ReadAnswer> found(PlannedRead plan, Permit permit) {
-    return plan.run(permit::grow)
-        .timeout(ingress.settings().storeTimeout().toMillis(), TimeUnit.MILLISECONDS)
-        .recover(cause -> Future.failedFuture(cause instanceof TimeoutException ? late() : cause));
+    Promise<ReadAnswer> answer = Promise.promise();
+    var watched = deadlines.watch(() -> answer.tryFail(late()));
+    plan.run(permit::grow)
+        .onComplete(done -> {
+          watched.end();
+          if (done.succeeded()) {
+            answer.tryComplete(done.result());
+          } else {
+            answer.tryFail(done.cause());
+          }
+        });
+    return answer.future();
   }
 
   private static PushException late() {
