@@ -1,0 +1,40 @@
+package dev.penstock.online.sqlite;
+
+import java.sql.SQLException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Who of this process may write, in the order of asking. SQLite itself has no order: who waits for
+/// its lock looks now and then whether it is free, and could wait for ever while others hand it on.
+/// So after each transaction the file is left alone for an eighth of the time that it took.
+final class WriteTurn {
+  private static final long LONGEST_PAUSE_NANOS = 50_000_000;
+
+  private final ReentrantLock lock = new ReentrantLock(true);
+  private long begun;
+  private long free;
+
+  /// Begins a transaction that excludes all other writers, in this process and elsewhere.
+  void begin(Session session) throws SQLException {
+    lock.lock();
+    try {
+      for (long wait = free - System.nanoTime(); wait > 0; wait = free - System.nanoTime()) {
+        LockSupport.parkNanos(wait);
+      }
+      session.run("BEGIN IMMEDIATE");
+      begun = System.nanoTime();
+    } catch (SQLException | RuntimeException failure) {
+      lock.unlock();
+      throw failure;
+    }
+  }
+
+  /// To be called when the transaction has ended, well or not; harmless when none was begun.
+  void end() {
+    if (lock.isHeldByCurrentThread()) {
+      long now = System.nanoTime();
+      free = now + Math.min(LONGEST_PAUSE_NANOS, (now - begun) / 8);
+      lock.unlock();
+    }
+  }
+}
