@@ -12,6 +12,7 @@ import dev.penstock.offline.embedded.EmbeddedOfflineStore;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.embedded.EmbeddedOnlineConfig;
 import dev.penstock.online.embedded.EmbeddedOnlineStore;
+import dev.penstock.online.sqlite.SqliteOnlineStore;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -63,7 +64,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
               listener);
       case OnlineConfig.Redis redis -> throw new IllegalStateException("redis");
       case OnlineConfig.Postgres postgres -> throw new IllegalStateException("postgres");
-      case OnlineConfig.Sqlite sqlite -> throw new IllegalStateException("sqlite");
+      case OnlineConfig.Sqlite sqlite -> SqliteOnlineStore.open(sqlite, listener);
     };
   }
 
