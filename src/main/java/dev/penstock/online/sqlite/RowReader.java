@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class RowReader {
   private final Path file;
   private final BlockingQueue<Link> links;
+  private final Turns turns;
   private final Tables tables;
   private final int keyVersion;
 
   /// @param links at least as many as there are threads that read
-  RowReader(Path file, List<Link> links, Tables tables, int keyVersion) {
+  RowReader(Path file, List<Link> links, Turns turns, Tables tables, int keyVersion) {
     this.file = file;
     this.links = new LinkedBlockingQueue<>(links);
+    this.turns = turns;
     this.tables = tables;
     this.keyVersion = keyVersion;
   }
@@ -82,7 +84,16 @@ final class RowReader {
   }
 
   /// Features and their exact times as of one moment.
-  private static FoundRows found(Session session, ViewSql sql, List<byte[]> keys)
+  private FoundRows found(Session session, ViewSql sql, List<byte[]> keys) throws SQLException {
+    turns.reading().lock();
+    try {
+      return read(session, sql, keys);
+    } finally {
+      turns.reading().unlock();
+    }
+  }
+
+  private static FoundRows read(Session session, ViewSql sql, List<byte[]> keys)
       throws SQLException {
     var found = new FoundRows(sql);
     int room = ViewSql.room(keys.size());

@@ -28,7 +28,7 @@ final class RowWriter {
 
   private final Path file;
   private final Link link;
-  private final WriteTurn turn;
+  private final Turns turns;
   private final Tables tables;
   private final boolean newestWins;
   private final int keyVersion;
@@ -36,11 +36,10 @@ final class RowWriter {
   /// Rows to write.
   record Upsert(OnlineRows rows, Precedence precedence) {}
 
-  RowWriter(
-      Path file, Link link, WriteTurn turn, Tables tables, boolean newestWins, int keyVersion) {
+  RowWriter(Path file, Link link, Turns turns, Tables tables, boolean newestWins, int keyVersion) {
     this.file = file;
     this.link = link;
-    this.turn = turn;
+    this.turns = turns;
     this.tables = tables;
     this.newestWins = newestWins;
     this.keyVersion = keyVersion;
@@ -62,7 +61,7 @@ final class RowWriter {
       jobs.forEach(job -> job.fail(failure));
       link.drop();
     } finally {
-      turn.end();
+      turns.end();
     }
   }
 
@@ -118,9 +117,9 @@ final class RowWriter {
 
     void commit() throws SQLException {
       if (open) {
-        session.run("COMMIT");
+        turns.commit(session);
         open = false;
-        turn.end();
+        turns.end();
         answers.forEach(Runnable::run);
         answers.clear();
         values = 0;
@@ -130,7 +129,7 @@ final class RowWriter {
 
     private void begin() throws SQLException {
       if (!open) {
-        turn.begin(session);
+        turns.begin(session);
         open = true;
       }
       session.run("SAVEPOINT push");

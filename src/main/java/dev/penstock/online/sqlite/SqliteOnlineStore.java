@@ -47,7 +47,7 @@ public final class SqliteOnlineStore implements OnlineStore {
   private static final BatchListener NOBODY = (jobs, weight, took) -> {};
 
   private final OnlineConfig.Sqlite config;
-  private final WriteTurn turn = new WriteTurn();
+  private final Turns turns = new Turns();
   private final Tables tables;
   private final RowWriter writer;
   private final RowReader reader;
@@ -65,16 +65,17 @@ public final class SqliteOnlineStore implements OnlineStore {
   private SqliteOnlineStore(OnlineConfig.Sqlite config, BatchListener listener)
       throws SQLException {
     this.config = config;
-    tables = new Tables(config, turn);
+    tables = new Tables(config, turns);
     choring = link();
     var _ = choring.session();
     writer =
         new RowWriter(
-            config.path(), link(), turn, tables, config.newestWins(), config.entityKeyVersion());
+            config.path(), link(), turns, tables, config.newestWins(), config.entityKeyVersion());
     reader =
         new RowReader(
             config.path(),
             Stream.generate(this::link).limit(config.readerThreads()).toList(),
+            turns,
             tables,
             config.entityKeyVersion());
     writes =
@@ -162,12 +163,12 @@ public final class SqliteOnlineStore implements OnlineStore {
 
   /// Writes something and takes it back, which finds out what a commit would, but for a full disk.
   private void probe(Session session) throws SQLException {
-    turn.begin(session);
+    turns.begin(session);
     try {
       session.run("CREATE TABLE _penstock_probe (probe INTEGER)");
     } finally {
       session.run("ROLLBACK");
-      turn.end();
+      turns.end();
     }
   }
 

@@ -23,7 +23,7 @@ final class Tables {
   private static final int MOST_FEATURES = 8_000;
 
   private final OnlineConfig.Sqlite config;
-  private final WriteTurn turn;
+  private final Turns turns;
 
   // Both are replaced as a whole. Views that are no longer defined stay in use: rows of theirs may
   // be under way.
@@ -33,9 +33,9 @@ final class Tables {
   /// @param file that has the tables of the definitions
   private record Prepared(Definitions definitions, Object file) {}
 
-  Tables(OnlineConfig.Sqlite config, WriteTurn turn) {
+  Tables(OnlineConfig.Sqlite config, Turns turns) {
     this.config = config;
-    this.turn = turn;
+    this.turns = turns;
   }
 
   /// The statements about a view for which the store was prepared.
@@ -115,14 +115,14 @@ final class Tables {
     if (statements.isEmpty()) {
       return false;
     }
-    turn.begin(session);
+    turns.begin(session);
     try {
       for (String statement : statements) {
         session.run(statement);
       }
-      session.run("COMMIT");
+      turns.commit(session);
     } finally {
-      turn.end();
+      turns.end();
     }
     return true;
   }

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 /// The statements about one view with certain features.
 final class ViewSql {
   /// Keys of one lookup; a shorter list is filled up, so that few statements do for all lengths.
-  private static final int[] LENGTHS = {1, 16, 256};
+  private static final int[] LENGTHS = {1, 4, 16, 64};
 
-  static final int MOST_KEYS = 256;
+  static final int MOST_KEYS = 64;
 
   /// First parameter of the features in the upsert; the key and the two times are before.
   static final int FIRST_VALUE = 4;

@@ -1,16 +1,22 @@
 package dev.penstock.online.sqlite;
 
 import java.sql.SQLException;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// Who of this process may write, in the order of asking. SQLite itself has no order: who waits for
 /// its lock looks now and then whether it is free, and could wait for ever while others hand it on.
 /// So after each transaction the file is left alone for an eighth of the time that it took.
-final class WriteTurn {
+///
+/// Where the file has a rollback journal, nobody reads while somebody commits. Within this process
+/// both wait for each other here, where they are told, and not by looking now and then.
+final class Turns {
   private static final long LONGEST_PAUSE_NANOS = 50_000_000;
 
   private final ReentrantLock lock = new ReentrantLock(true);
+  private final ReentrantReadWriteLock pages = new ReentrantReadWriteLock(true);
   private long begun;
   private long free;
 
@@ -27,6 +33,20 @@ final class WriteTurn {
       lock.unlock();
       throw failure;
     }
+  }
+
+  void commit(Session session) throws SQLException {
+    pages.writeLock().lock();
+    try {
+      session.run("COMMIT");
+    } finally {
+      pages.writeLock().unlock();
+    }
+  }
+
+  /// To be held while reading, shortly.
+  Lock reading() {
+    return pages.readLock();
   }
 
   /// To be called when the transaction has ended, well or not; harmless when none was begun.
