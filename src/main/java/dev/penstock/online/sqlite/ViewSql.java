@@ -105,19 +105,20 @@ final class ViewSql {
 
   private String versionText() {
     return """
-    SELECT %s AS event, %s AS created, kept.event_us, kept.created_us \
-    FROM %s AS stored LEFT JOIN %s AS kept ON kept.entity_key = stored.entity_key \
-    WHERE stored.entity_key = ?1 AND stored.feature_name IN (%s) \
-    ORDER BY event DESC, created DESC LIMIT 1\
+    SELECT newest.event, newest.created, kept.event_us, kept.created_us FROM (\
+    SELECT %s AS event, %s AS created FROM %s \
+    WHERE entity_key = ?1 AND feature_name IN (%s) \
+    ORDER BY event DESC, created DESC LIMIT 1) AS newest \
+    LEFT JOIN %s AS kept ON kept.entity_key = ?1\
     """
         .formatted(
             whole("event_ts"),
             whole("created_ts"),
             FeastTable.quoted(table.name()),
-            timesTable(),
             features.stream()
                 .map(feature -> FeastTable.literal(feature.name()))
-                .collect(Collectors.joining(", ")));
+                .collect(Collectors.joining(", ")),
+            timesTable());
   }
 
   private String upsertText() {
