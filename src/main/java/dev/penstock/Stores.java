@@ -15,6 +15,7 @@ import dev.penstock.online.embedded.EmbeddedOnlineConfig;
 import dev.penstock.online.embedded.EmbeddedOnlineStore;
 import dev.penstock.online.postgres.PostgresOnlineStore;
 import dev.penstock.online.redis.RedisOnlineStore;
+import dev.penstock.online.sqlite.SqliteOnlineStore;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -76,6 +77,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
               listener);
       case OnlineConfig.Redis redis -> RedisOnlineStore.open(vertx, redis, listener);
       case OnlineConfig.Postgres postgres -> new PostgresOnlineStore(vertx, postgres, listener);
+      case OnlineConfig.Sqlite sqlite -> SqliteOnlineStore.open(sqlite, listener);
     };
   }
 

@@ -152,16 +152,17 @@ class DirectionsTest {
   @CsvSource({
     "org.rocksdb.., ..online.embedded..",
     "org.duckdb.., ..offline.embedded..",
-    "java.sql.., ..offline.embedded..",
+    "java.sql.., ..offline.embedded.. ..online.sqlite..",
+    "org.sqlite.., ..online.sqlite..",
     "org.snakeyaml.., ..yaml..",
     "de.siegmar.., ..demo..",
     "me.tongfei.., ..demo..",
     "io.micrometer.., ..metrics.."
   })
-  void aLibraryIsSeenOnlyInItsPackage(String library, String place) {
+  void aLibraryIsSeenOnlyInItsPackage(String library, String places) {
     noClasses()
         .that()
-        .resideOutsideOfPackage(place)
+        .resideOutsideOfPackages(places.split(" "))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)
