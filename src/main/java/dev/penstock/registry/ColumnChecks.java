@@ -54,7 +54,12 @@ final class ColumnChecks {
   private BatchSource resolved(String name, Batch batch) {
     var fields = columnsOf(name).values().stream().map(Column::field).toList();
     return new BatchSource(
-        name, batch.timestampField(), batch.createdTimestampColumn(), batch.fieldMapping(), fields);
+        name,
+        batch.origin(),
+        batch.timestampField(),
+        batch.createdTimestampColumn(),
+        batch.fieldMapping(),
+        fields);
   }
 
   private void addAll(DeclaredView view) {

@@ -1,5 +1,6 @@
 package dev.penstock.registry;
 
+import dev.penstock.model.BatchSource.Origin;
 import dev.penstock.registry.FieldReader.DeclaredField;
 import dev.penstock.yaml.YamlMap;
 import java.util.List;
@@ -14,6 +15,7 @@ final class SourceReader {
   sealed interface Declared {}
 
   record Batch(
+      Origin origin,
       String timestampField,
       Optional<String> createdTimestampColumn,
       Map<String, String> fieldMapping,
@@ -26,6 +28,7 @@ final class SourceReader {
     String name = at.text("name");
     var batch =
         new Batch(
+            origin(name, at),
             at.text("timestamp_field"),
             at.optionalText("created_timestamp_column"),
             at.texts("field_mapping"),
@@ -40,11 +43,39 @@ final class SourceReader {
   static void push(YamlMap at, Names<Declared> sources) {
     String name = at.text("name");
     String batchSource = at.text("batch_source");
-    if (at.has("batch_source") && !(sources.find(batchSource).orElse(null) instanceof Batch)) {
-      at.problem("batch_source", "there is no batch source '" + batchSource + "'");
+    switch (sources.find(batchSource).orElse(null)) {
+      case Batch batch when batch.origin() instanceof Origin.Query ->
+          at.problem(
+              "batch_source",
+              "'"
+                  + batchSource
+                  + "' is defined by a query, to which nothing can be appended; define it by a table");
+      case Batch batch -> {}
+      case Push push -> at.problem("batch_source", noBatchSource(batchSource));
+      case null -> {
+        if (at.has("batch_source")) {
+          at.problem("batch_source", noBatchSource(batchSource));
+        }
+      }
     }
     remarks(at);
     sources.define(name, new Push(batchSource), at);
+  }
+
+  private static Origin origin(String name, YamlMap at) {
+    var table = at.optionalText("table");
+    var query = at.optionalText("query");
+    if (table.isPresent() && query.isPresent()) {
+      at.problem("query", "goes not with a table; keep one of the two");
+    }
+    return query
+        .<Origin>map(Origin.Query::new)
+        .or(() -> table.map(text -> TableNameReader.read(text, at)))
+        .orElseGet(() -> new Origin.Table(Optional.empty(), name));
+  }
+
+  private static String noBatchSource(String name) {
+    return "there is no batch source '" + name + "'";
   }
 
   private static void remarks(YamlMap at) {

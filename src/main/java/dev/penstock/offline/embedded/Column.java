@@ -6,7 +6,6 @@ import dev.penstock.model.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /// A column of a batch source's table, under the source's own name.
@@ -20,7 +19,7 @@ record Column(String name, Optional<ValueType> type) {
     columns.add(time(source, source.timestampField()));
     source.createdTimestampColumn().ifPresent(name -> columns.add(time(source, name)));
     for (Field field : source.columns()) {
-      columns.add(new Column(ownName(source, field.name()), Optional.of(field.type())));
+      columns.add(new Column(source.ownName(field.name()), Optional.of(field.type())));
     }
     return List.copyOf(columns);
   }
@@ -43,15 +42,6 @@ record Column(String name, Optional<ValueType> type) {
   }
 
   private static Column time(BatchSource source, String name) {
-    return new Column(ownName(source, name), Optional.empty());
-  }
-
-  /// The mapping leads from the source's names to those of views; this is the way back.
-  private static String ownName(BatchSource source, String viewName) {
-    return source.fieldMapping().entrySet().stream()
-        .filter(mapped -> mapped.getValue().equals(viewName))
-        .map(Map.Entry::getKey)
-        .min(String::compareTo)
-        .orElse(viewName);
+    return new Column(source.ownName(name), Optional.empty());
   }
 }
