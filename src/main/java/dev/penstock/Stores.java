@@ -63,6 +63,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
               listener);
       case OnlineConfig.Redis redis -> throw new IllegalStateException("redis");
       case OnlineConfig.Postgres postgres -> throw new IllegalStateException("postgres");
+      case OnlineConfig.Sqlite sqlite -> throw new IllegalStateException("sqlite");
     };
   }
 

@@ -136,7 +136,7 @@ final class ConfigReader {
     return new Reload(map.bool("watch"), duration(map, "interval"));
   }
 
-  private static Path path(YamlMap map, String key) {
+  static Path path(YamlMap map, String key) {
     try {
       return Path.of(map.text(key));
     } catch (InvalidPathException noPath) {

@@ -1,5 +1,6 @@
 package dev.penstock.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -105,6 +106,34 @@ public sealed interface OnlineConfig {
       implements OnlineConfig {
     public Postgres {
       KEY_VERSION.check("entityKeyVersion", entityKeyVersion);
+    }
+  }
+
+  /// Feast's SQLite file, which processes of Feast may use at the same time.
+  ///
+  /// @param path of the file, which is created where it does not exist
+  /// @param entityKeyVersion 2 or 3, as Feast's `entity_key_serialization_version`
+  /// @param newestWins false writes as Feast does: whatever comes last
+  /// @param shiftedTimeZone the zone by which Feast has shifted the times it stored, because it was
+  ///   that of its process; `UTC` where times are right
+  /// @param createTables whether missing tables are created; otherwise they are an error
+  /// @param busyTimeout how long to wait while another process writes
+  /// @param readerThreads threads that read
+  /// @param maxWaitingBytes of rows that may wait to be written
+  record Sqlite(
+      Path path,
+      int entityKeyVersion,
+      boolean newestWins,
+      ZoneId shiftedTimeZone,
+      boolean createTables,
+      Duration busyTimeout,
+      int readerThreads,
+      long maxWaitingBytes)
+      implements OnlineConfig {
+    public Sqlite {
+      KEY_VERSION.check("entityKeyVersion", entityKeyVersion);
+      Embedded.THREADS.check("readerThreads", readerThreads);
+      Embedded.MEMORY.check("maxWaitingBytes", maxWaitingBytes);
     }
   }
 

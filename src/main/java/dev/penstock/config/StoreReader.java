@@ -29,7 +29,8 @@ final class StoreReader {
             Map.<String, Function<YamlMap, OnlineConfig>>of(
                 "embedded", StoreReader::onlineEmbedded,
                 "redis", StoreReader::redis,
-                "postgres", StoreReader::onlinePostgres),
+                "postgres", StoreReader::onlinePostgres,
+                "sqlite", StoreReader::sqlite),
             StoreReader::onlineEmbedded)
         .apply(map);
   }
@@ -38,8 +39,10 @@ final class StoreReader {
     return map.choice(
             "type",
             Map.<String, Function<YamlMap, OfflineConfig>>of(
-                "embedded", StoreReader::offlineEmbedded,
-                "postgres", postgres -> new OfflineConfig.Postgres(server(postgres))),
+                "embedded",
+                StoreReader::offlineEmbedded,
+                "postgres",
+                postgres -> new OfflineConfig.Postgres(server(postgres))),
             StoreReader::offlineEmbedded)
         .apply(map);
   }
@@ -90,6 +93,18 @@ final class StoreReader {
         map.bool("newestWins"),
         zone(map, "shiftedTimeZone"),
         map.bool("vectors"));
+  }
+
+  private static OnlineConfig sqlite(YamlMap map) {
+    return new OnlineConfig.Sqlite(
+        ConfigReader.path(map, "path"),
+        ConfigReader.integer(map, "entityKeyVersion", OnlineConfig.KEY_VERSION),
+        map.bool("newestWins"),
+        zone(map, "shiftedTimeZone"),
+        map.bool("createTables"),
+        ConfigReader.duration(map, "busyTimeout"),
+        ConfigReader.integer(map, "readerThreads", OnlineConfig.Embedded.THREADS),
+        ConfigReader.bytes(map, "maxWaitingBytes", OnlineConfig.Embedded.MEMORY));
   }
 
   private static PostgresConfig server(YamlMap map) {
