@@ -1,6 +1,5 @@
 package dev.penstock;
 
-import dev.penstock.registry.DefinitionsFile;
 import dev.penstock.registry.DefinitionsText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +19,10 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var config = options.read();
-    System.out.print(DefinitionsText.of(DefinitionsFile.read(config.definitions())));
+    try (var source =
+        options.definitions(config, warning -> System.out.println("warning: " + warning))) {
+      System.out.print(DefinitionsText.of(source.read()));
+    }
     return 0;
   }
 }

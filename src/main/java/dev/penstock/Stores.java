@@ -96,6 +96,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
               new EmbeddedOfflineConfig(
                   embedded.maxWaitingBytes(), embedded.memoryBytes(), embedded.threads()),
               listener);
+      case OfflineConfig.Files files -> throw new IllegalStateException("files");
       case OfflineConfig.Postgres postgres -> throw new IllegalStateException("postgres");
     };
   }

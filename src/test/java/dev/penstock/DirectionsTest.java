@@ -152,16 +152,17 @@ class DirectionsTest {
   @CsvSource({
     "org.rocksdb.., ..online.embedded..",
     "org.duckdb.., ..offline.embedded..",
-    "java.sql.., ..offline.embedded..",
+    "java.sql.., ..offline.embedded..;..feast.registry..",
+    "com.google.protobuf.., ..feast..",
     "org.snakeyaml.., ..yaml..",
     "de.siegmar.., ..demo..",
     "me.tongfei.., ..demo..",
     "io.micrometer.., ..metrics.."
   })
-  void aLibraryIsSeenOnlyInItsPackage(String library, String place) {
+  void aLibraryIsSeenOnlyInItsPackage(String library, String places) {
     noClasses()
         .that()
-        .resideOutsideOfPackage(place)
+        .resideOutsideOfPackages(places.split(";"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)

@@ -217,14 +217,14 @@ public abstract class OfflineStoreContract {
 
     assertThatThrownBy(() -> stored("new", "ts")).hasMessageContaining("new");
     assertThatThrownBy(() -> stored("events", "more")).hasMessageContaining("more");
-    done(append(row(EVENTS, 1, longs(1))));
+    done(store.append(row(EVENTS, 1, longs(1))));
   }
 
   @Test
   void aSourceThatIsNoLongerDefinedTakesWhatIsUnderWay() throws Exception {
     done(store.prepare(definitions(source("new"))));
 
-    done(append(row(EVENTS, 1, longs(1))));
+    done(store.append(row(EVENTS, 1, longs(1))));
 
     assertThat(ids("events")).containsExactly(1L);
   }

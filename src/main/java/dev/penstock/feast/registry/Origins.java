@@ -8,7 +8,6 @@ import dev.penstock.json.JsonReader.Token;
 import dev.penstock.model.BatchSource.Origin;
 import dev.penstock.registry.TableName;
 import java.net.URI;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,10 +28,12 @@ final class Origins {
     if (source.getType() == SourceType.BATCH_FILE) {
       return files(source.getFileOptions());
     }
-    if (source.getDataSourceClassType().endsWith(".PostgreSQLSource")) {
+    String type = source.getDataSourceClassType();
+    // The copy of a source within a push source has no class.
+    if (source.getType() == SourceType.CUSTOM_SOURCE
+        && (type.isEmpty() || type.endsWith(".PostgreSQLSource"))) {
       return postgres(source);
     }
-    String type = source.getDataSourceClassType();
     return new Origin.Elsewhere(
         type.isEmpty() ? source.getType().name() : type.substring(type.lastIndexOf('.') + 1));
   }
@@ -49,7 +50,7 @@ final class Origins {
       return SCHEME.matcher(uri).matches()
           ? new Origin.Elsewhere(uri)
           : new Origin.Files(directory.resolve(uri).normalize());
-    } catch (InvalidPathException | IllegalArgumentException noPath) {
+    } catch (IllegalArgumentException noPath) {
       return new Origin.Elsewhere(uri);
     }
   }

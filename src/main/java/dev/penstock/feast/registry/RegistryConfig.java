@@ -24,7 +24,8 @@ public sealed interface RegistryConfig {
   ///
   /// @param url of JDBC, without user and password
   /// @param properties of the connection, with user and password
-  record Sql(String name, Dialect dialect, String url, Map<String, String> properties, Duration cacheTtl)
+  record Sql(
+      String name, Dialect dialect, String url, Map<String, String> properties, Duration cacheTtl)
       implements RegistryConfig {
     public Sql {
       properties = Map.copyOf(properties);

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The sources of all views. Every view has copies of its own, which must not contradict each other.
+/// The sources of all views. Every view has copies of its own, which must not contradict each
+/// other.
 final class Sources {
   private final Findings findings;
   private final Origins origins;
@@ -80,7 +81,8 @@ final class Sources {
     return pushes.entrySet().stream()
         .map(push ->
             new PushSource(
-                push.getKey(), java.util.Objects.requireNonNull(known.get(push.getValue().batchSource()))))
+                push.getKey(),
+                java.util.Objects.requireNonNull(known.get(push.getValue().batchSource()))))
         .toList();
   }
 
@@ -95,7 +97,13 @@ final class Sources {
   private void contradiction(ViewMessage view, String kind, String name, String other) {
     findings.problem(
         view.what(),
-        "has another " + kind + " '" + name + "' than the " + other + "; run `feast apply` for both");
+        "has another "
+            + kind
+            + " '"
+            + name
+            + "' than the "
+            + other
+            + "; run `feast apply` for both");
   }
 
   private void add(ViewMessage view, Batch batch, Field field) {

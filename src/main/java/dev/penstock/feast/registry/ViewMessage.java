@@ -109,9 +109,9 @@ record ViewMessage(
         message.getMeta());
   }
 
-  /// A stream source's own copy is what Feast writes the rows of a push to.
+  /// The view's own copy says more, but may be missing where a stream source has one.
   private static DataSource batchSource(DataSource batch, DataSource stream) {
-    return stream.hasBatchSource() ? stream.getBatchSource() : batch;
+    return batch.getType() != DataSource.SourceType.INVALID ? batch : stream.getBatchSource();
   }
 
   private static Duration duration(com.google.protobuf.Duration ttl) {

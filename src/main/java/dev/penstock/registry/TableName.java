@@ -1,26 +1,26 @@
 package dev.penstock.registry;
 
 import dev.penstock.model.BatchSource.Origin;
-import dev.penstock.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the name of a table as SQL would, where Feast writes it as it is: what is not quoted is
+/// The name of a table as SQL understands it, where Feast writes it as it is: what is not quoted is
 /// the same in capitals and small letters.
 ///
 /// ```text
 /// trips   lake.trips   "Lake"."trips of 2026"
 /// ```
-final class TableNameReader {
+public final class TableName {
   private static final Pattern PART =
       Pattern.compile("\\G(?:\"((?:[^\"]|\"\")+)\"|([\\p{L}_][\\p{L}\\p{N}_$]*))(\\.|$)");
 
-  private TableNameReader() {}
+  private TableName() {}
 
-  static Origin.Table read(String text, YamlMap at) {
+  /// The table; empty when the text is no name of one.
+  public static Optional<Origin.Table> parse(String text) {
     var parts = new ArrayList<String>();
     var matcher = PART.matcher(text);
     int end = 0;
@@ -29,14 +29,12 @@ final class TableNameReader {
       end = matcher.end();
     }
     if (end < text.length() || text.endsWith(".") || parts.isEmpty() || parts.size() > 2) {
-      at.problem(
-          "table",
-          "is '" + text + "', expected table or schema.table, in double quotes where SQL needs them");
-      return new Origin.Table(Optional.empty(), text);
+      return Optional.empty();
     }
-    return parts.size() == 2
-        ? new Origin.Table(Optional.of(parts.getFirst()), parts.getLast())
-        : new Origin.Table(Optional.empty(), parts.getFirst());
+    return Optional.of(
+        parts.size() == 2
+            ? new Origin.Table(Optional.of(parts.getFirst()), parts.getLast())
+            : new Origin.Table(Optional.empty(), parts.getFirst()));
   }
 
   private static String part(@Nullable String quoted, String plain) {

@@ -1,0 +1,75 @@
+package dev.penstock.feast.registry;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.penstock.feast.proto.Registry;
+import dev.penstock.registry.ContentHash;
+import dev.penstock.yaml.FileProblem;
+import dev.penstock.yaml.InvalidFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Reads a registry that is one file (contract 8.5). Feast writes it in place, so it may be found
+/// half written.
+final class FileRegistryReader implements RegistryReader {
+  private static final int ATTEMPTS = 5;
+  private static final long PAUSE_MILLIS = 100;
+
+  private final Path file;
+  private final Scope scope;
+
+  FileRegistryReader(Path file, Scope scope) {
+    this.file = file;
+    this.scope = scope;
+  }
+
+  @Override
+  public FeastDefinitions read() {
+    return RegistryDefinitions.of(registry(), scope, file.toString());
+  }
+
+  @Override
+  public String state() throws IOException {
+    return ContentHash.of(Files.readAllBytes(file));
+  }
+
+  @Override
+  public void close() {}
+
+  private Registry registry() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return Registry.parseFrom(bytes());
+      } catch (InvalidProtocolBufferException broken) {
+        if (attempt == ATTEMPTS) {
+          throw invalid("is no registry of Feast, or was cut off: " + broken.getMessage());
+        }
+        pause();
+      }
+    }
+  }
+
+  private byte[] bytes() {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException missing) {
+      throw invalid("there is no such file; run `feast apply`");
+    } catch (IOException failure) {
+      throw invalid("cannot be read: " + failure);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private InvalidFileException invalid(String reason) {
+    return new InvalidFileException(List.of(new FileProblem(file.toString(), 0, "", reason)));
+  }
+}
