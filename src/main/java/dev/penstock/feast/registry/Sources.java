@@ -1,5 +1,7 @@
 package dev.penstock.feast.registry;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.penstock.feast.proto.DataSource;
 import dev.penstock.feast.proto.DataSource.SourceType;
 import dev.penstock.model.BatchSource;
@@ -39,10 +41,13 @@ final class Sources {
   /// @param fields of the view, keys and features
   void add(ViewMessage view, List<Field> fields) {
     var source = batchSource(view.batchSource());
-    var batch =
+    var first =
         batches.computeIfAbsent(
             source.name(), name -> new Batch(source, view.what(), new LinkedHashMap<>()));
-    if (!batch.source().equals(source)) {
+    var batch = completed(first, source.createdTimestampColumn());
+    batches.put(source.name(), batch);
+    var created = source.createdTimestampColumn().or(batch.source()::createdTimestampColumn);
+    if (!batch.source().equals(withCreated(source, created))) {
       contradiction(view, "batch source", source.name(), batch.owner());
     }
     if (view.isPushed()) {
@@ -82,8 +87,25 @@ final class Sources {
         .map(push ->
             new PushSource(
                 push.getKey(),
-                java.util.Objects.requireNonNull(known.get(push.getValue().batchSource()))))
+                requireNonNull(known.get(push.getValue().batchSource()))))
         .toList();
+  }
+
+  /// A copy may be silent about the created column, which is then that of the others.
+  private static Batch completed(Batch batch, Optional<String> created) {
+    return batch.source().createdTimestampColumn().isPresent()
+        ? batch
+        : new Batch(withCreated(batch.source(), created), batch.owner(), batch.columns());
+  }
+
+  private static BatchSource withCreated(BatchSource source, Optional<String> created) {
+    return new BatchSource(
+        source.name(),
+        source.origin(),
+        source.timestampField(),
+        created,
+        source.fieldMapping(),
+        source.columns());
   }
 
   private void addPush(ViewMessage view, String batchSource) {
