@@ -81,7 +81,7 @@ public final class Penstock {
             opened(vertx, config, stores, metrics, source)
                 .compose(Penstock::deployed)
                 .recover(cause -> stores.close().transform(closed -> Future.failedFuture(cause))))
-        .onFailure(cause -> source.close());
+        .recover(cause -> closed(vertx, source).transform(closed -> Future.failedFuture(cause)));
   }
 
   private static Future<Penstock> opened(
@@ -129,8 +129,15 @@ public final class Penstock {
         .eventually(() -> Future.join(writers.stream().map(this::undeployed).toList()))
         .eventually(stores::close)
         .eventually(() -> undeployed(operations))
-        .onComplete(done -> source.close())
+        .eventually(() -> closed(vertx, source))
         .onSuccess(done -> LOG.info("stopped"));
+  }
+
+  private static Future<Boolean> closed(Vertx vertx, DefinitionsSource source) {
+    return vertx.executeBlocking(() -> {
+      source.close();
+      return true;
+    });
   }
 
   private Future<Penstock> deployed() {

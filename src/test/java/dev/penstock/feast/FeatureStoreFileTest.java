@@ -88,9 +88,7 @@ class FeatureStoreFileTest {
     assertThat(redis.entityKeyVersion()).isEqualTo(2);
     assertThat(repository.warnings())
         .extracting(FileProblem::line, FileProblem::reason)
-        .containsExactly(
-            tuple(
-                6, "has the option 'retry_on_timeout', which Penstock ignores"));
+        .containsExactly(tuple(6, "has the option 'retry_on_timeout', which Penstock ignores"));
   }
 
   @Test
@@ -140,16 +138,14 @@ class FeatureStoreFileTest {
     assertThat(repository.registry().name()).isEqualTo("/lake/registry.db");
     assertThat(repository.warnings())
         .singleElement()
-        .hasToString(
-            file() + ":3: the environment variable UNSET is not set; its name stays");
+        .hasToString(file() + ":3: the environment variable UNSET is not set; its name stays");
   }
 
   @Test
   void theEnvironmentMayHoldTheFile() {
     var content = Base64.getEncoder().encodeToString(LEAST.getBytes(StandardCharsets.UTF_8));
 
-    var repository =
-        FeatureStoreFile.read(directory, Map.of("FEATURE_STORE_YAML_BASE64", content));
+    var repository = FeatureStoreFile.read(directory, Map.of("FEATURE_STORE_YAML_BASE64", content));
 
     assertThat(repository.scope().project()).isEqualTo("shop");
     assertThat(repository.registry().name())
@@ -167,8 +163,7 @@ class FeatureStoreFileTest {
           postgresql://me:p%40+x@db:1/feast?sslmode=require | POSTGRESQL | jdbc:postgresql://db:1/feast
           mysql+pymysql://me:p%40+x@db/feast               | MYSQL      | jdbc:mariadb://db:3306/feast
           """)
-  void sqlRegistriesAreReadFromTheirUrl(String path, Dialect dialect, String url)
-      throws Exception {
+  void sqlRegistriesAreReadFromTheirUrl(String path, Dialect dialect, String url) throws Exception {
     var repository =
         read(
             "project: shop\nregistry:\n  registry_type: sql\n  cache_ttl_seconds: 60\n  path: "

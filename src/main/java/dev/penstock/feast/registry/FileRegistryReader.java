@@ -19,6 +19,8 @@ final class FileRegistryReader implements RegistryReader {
 
   private final Path file;
   private final Scope scope;
+  private String content = "";
+  private String state = "";
 
   FileRegistryReader(Path file, Scope scope) {
     this.file = file;
@@ -31,12 +33,26 @@ final class FileRegistryReader implements RegistryReader {
   }
 
   @Override
-  public String state() throws IOException {
-    return ContentHash.of(Files.readAllBytes(file));
+  public synchronized String state() throws IOException {
+    var bytes = Files.readAllBytes(file);
+    String found = ContentHash.of(bytes);
+    if (!found.equals(content)) {
+      state = fingerprint(bytes, found);
+      content = found;
+    }
+    return state;
   }
 
   @Override
   public void close() {}
+
+  private static String fingerprint(byte[] bytes, String content) {
+    try {
+      return Fingerprint.of(Registry.parseFrom(bytes));
+    } catch (InvalidProtocolBufferException broken) {
+      return content;
+    }
+  }
 
   private Registry registry() {
     for (int attempt = 1; ; attempt++) {

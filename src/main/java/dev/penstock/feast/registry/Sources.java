@@ -85,9 +85,7 @@ final class Sources {
   List<PushSource> pushSources(Map<String, BatchSource> known) {
     return pushes.entrySet().stream()
         .map(push ->
-            new PushSource(
-                push.getKey(),
-                requireNonNull(known.get(push.getValue().batchSource()))))
+            new PushSource(push.getKey(), requireNonNull(known.get(push.getValue().batchSource()))))
         .toList();
   }
 

@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.penstock.feast.proto.Registry;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
-import dev.penstock.registry.ContentHash;
 import dev.penstock.yaml.FileProblem;
 import dev.penstock.yaml.InvalidFileException;
 import java.sql.SQLException;
@@ -52,7 +51,7 @@ final class SqlRegistryReader implements RegistryReader {
     }
     boolean unsettled = now.isBefore(changed.plus(UNSETTLED));
     if (unsettled || isDue(now)) {
-      content = ContentHash.of(registry().toByteArray());
+      content = Fingerprint.of(registry());
       compared = now;
     }
     return content;

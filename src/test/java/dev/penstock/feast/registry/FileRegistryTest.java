@@ -3,6 +3,9 @@ package dev.penstock.feast.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.feast.proto.FeatureViewState;
+import dev.penstock.feast.proto.MaterializationInterval;
+import dev.penstock.feast.proto.Registry;
 import dev.penstock.yaml.InvalidFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +37,29 @@ class FileRegistryTest {
         .hasMessageContaining(file + ": is no registry of Feast");
   }
 
-  /// What is cut off is either no message any more, or lacks the project, which comes behind all but
-  /// the label views.
+  @Test
+  void aMaterializationIsNoChangeOfTheDefinitions() throws Exception {
+    var registry = Registry.parseFrom(Files.readAllBytes(Golden.FILE));
+    var file = Files.write(directory.resolve("registry.db"), registry.toByteArray());
+    var reader = new FileRegistryReader(file, Golden.SCOPE);
+    String before = reader.state();
+    var materialized = registry.toBuilder().setVersionId("another");
+    materialized
+        .getFeatureViewsBuilder(0)
+        .getMetaBuilder()
+        .setState(FeatureViewState.MATERIALIZING)
+        .addMaterializationIntervals(MaterializationInterval.getDefaultInstance());
+
+    assertThat(Files.write(file, materialized.build().toByteArray())).exists();
+
+    assertThat(reader.state()).isEqualTo(before);
+    materialized.getFeatureViewsBuilder(0).getSpecBuilder().setOnline(false);
+    assertThat(Files.write(file, materialized.build().toByteArray())).exists();
+    assertThat(reader.state()).isNotEqualTo(before);
+  }
+
+  /// What is cut off is either no message any more, or lacks the project, which comes behind all
+  /// but the label views.
   @Property(tries = 20)
   void noPartOfAFilePassesForTheWhole(@ForAll @IntRange(max = 15_154) int length) throws Exception {
     var whole = Files.readAllBytes(Golden.FILE);

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The recorded SQL registry, copied to PostgreSQL with the types that Feast gives its columns there.
+/// The recorded SQL registry, copied to PostgreSQL with the types that Feast gives its columns
+/// there.
 class PostgresRegistryTest {
   @TempDir private static Path directory;
   private static EmbeddedPostgres server;
@@ -48,8 +49,7 @@ class PostgresRegistryTest {
     try (var reader = reader(InstantSource.system())) {
       assertThat(Golden.facts(reader.read().definitions()))
           .isEqualTo(
-              Golden.facts(
-                  new FileRegistryReader(Golden.FILE, Golden.SCOPE).read().definitions()));
+              Golden.facts(new FileRegistryReader(Golden.FILE, Golden.SCOPE).read().definitions()));
     }
   }
 

@@ -51,8 +51,7 @@ class RegistryDefinitionsTest {
         .containsExactly("driver_hourly_stats_fresh", "global_rates");
     assertThat(definitions.consumers("driver_kafka")).isEmpty();
     assertThat(definitions.views().get("global_rates").hasEntities()).isFalse();
-    assertThat(definitions.views().get("driver_stream").kind())
-        .isEqualTo(Kind.STREAM_FEATURE_VIEW);
+    assertThat(definitions.views().get("driver_stream").kind()).isEqualTo(Kind.STREAM_FEATURE_VIEW);
     var fresh = definitions.views().get("driver_hourly_stats_fresh");
     assertThat(fresh.ttl()).isEqualTo(Duration.ofDays(1));
     assertThat(fresh.joinKeys()).containsExactly(new Field("driver_id", ValueType.INT64));
@@ -61,8 +60,7 @@ class RegistryDefinitionsTest {
 
   @Test
   void onlyTheProjectCountsWhateverElseTheRegistryHolds() {
-    var registry =
-        Samples.many("shop", 3).toBuilder().mergeFrom(Samples.many("other", 5)).build();
+    var registry = Samples.many("shop", 3).toBuilder().mergeFrom(Samples.many("other", 5)).build();
 
     var definitions = read(registry).definitions();
 
@@ -86,8 +84,14 @@ class RegistryDefinitionsTest {
 
   @Test
   void aSourceOfPostgresqlIsATableOrAQuery() {
-    var table = with(view -> view.setBatchSource(postgres("{\"name\":\"s\",\"query\":\"\",\"table\":\"lake.Trips\"}")));
-    var query = with(view -> view.setBatchSource(postgres("{\"name\":\"s\",\"query\":\"SELECT 1\",\"table\":\"\"}")));
+    var table =
+        with(view ->
+            view.setBatchSource(
+                postgres("{\"name\":\"s\",\"query\":\"\",\"table\":\"lake.Trips\"}")));
+    var query =
+        with(view ->
+            view.setBatchSource(
+                postgres("{\"name\":\"s\",\"query\":\"SELECT 1\",\"table\":\"\"}")));
 
     assertThat(read(table).definitions().batchSources().get("s").origin())
         .isEqualTo(new Origin.Table(Optional.of("lake"), "trips"));
@@ -185,10 +189,8 @@ class RegistryDefinitionsTest {
                 view -> view.setEntityColumns(0, Samples.feature("driver_id", ValueType.STRING)))),
         Arguments.of(
             "'event_timestamp' is a time column of the batch source 'push_0_file'",
-            second(
-                view ->
-                    view.addFeatures(
-                        Samples.feature("event_timestamp", ValueType.UNIX_TIMESTAMP)))),
+            second(view ->
+                view.addFeatures(Samples.feature("event_timestamp", ValueType.UNIX_TIMESTAMP)))),
         Arguments.of(
             "the column 'f_0_0' of the batch source 'push_0_file' is INT32 here and DOUBLE in the"
                 + " feature view view_0",
@@ -196,19 +198,17 @@ class RegistryDefinitionsTest {
         Arguments.of(
             "has another batch source 'push_0_file' than the feature view view_0; run `feast"
                 + " apply` for both",
-            second(
-                view ->
-                    view.setBatchSource(
-                        Samples.file("push_0_file").toBuilder().setTimestampField("ts")))),
+            second(view ->
+                view.setBatchSource(
+                    Samples.file("push_0_file").toBuilder().setTimestampField("ts")))),
         Arguments.of(
             "there is no entity 'rider'; run `feast apply`",
             second(view -> view.addEntities("rider"))),
         Arguments.of(
             "the feature 'odd' has the type 99, which Penstock does not know",
-            second(
-                view ->
-                    view.addFeatures(
-                        Samples.feature("odd", ValueType.INT32).toBuilder().setValueType(99)))),
+            second(view ->
+                view.addFeatures(
+                    Samples.feature("odd", ValueType.INT32).toBuilder().setValueType(99)))),
         Arguments.of(
             "has the name of the feature view view_0", second(view -> view.setName("view_0"))));
   }
@@ -216,19 +216,16 @@ class RegistryDefinitionsTest {
   @ParameterizedTest
   @MethodSource("contradictions")
   void contradictionsAreNamed(String reason, Registry registry) {
-    assertThat(problem(registry, SHOP).problems())
-        .extracting(FileProblem::reason)
-        .contains(reason);
+    assertThat(problem(registry, SHOP).problems()).extracting(FileProblem::reason).contains(reason);
   }
 
   @Test
   void contradictionsAreToldAllAtOnce() {
     var registry =
-        second(
-            view ->
-                view.addEntities("rider")
-                    .addFeatures(Samples.feature("f_0_0", ValueType.INT32))
-                    .setEntityColumns(0, Samples.feature("driver_id", ValueType.STRING)));
+        second(view ->
+            view.addEntities("rider")
+                .addFeatures(Samples.feature("f_0_0", ValueType.INT32))
+                .setEntityColumns(0, Samples.feature("driver_id", ValueType.STRING)));
 
     assertThat(problem(registry, SHOP).problems()).hasSizeGreaterThanOrEqualTo(3);
   }

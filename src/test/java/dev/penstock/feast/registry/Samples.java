@@ -13,11 +13,11 @@ import dev.penstock.feast.proto.Registry;
 import dev.penstock.model.ValueType;
 
 /// Messages as the SDK writes them.
-final class Samples {
+public final class Samples {
   private Samples() {}
 
   /// Views `view_0` to `view_<count - 1>` of eight features, ten to a push source.
-  static Registry many(String project, int count) {
+  public static Registry many(String project, int count) {
     var registry = Registry.newBuilder().addProjects(project(project));
     var _ = registry.addEntities(entity(project, "driver", ValueType.INT64));
     for (int view = 0; view < count; view++) {
