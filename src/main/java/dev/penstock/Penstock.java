@@ -133,11 +133,13 @@ public final class Penstock {
         .onSuccess(done -> LOG.info("stopped"));
   }
 
-  private static Future<Boolean> closed(Vertx vertx, DefinitionsSource source) {
-    return vertx.executeBlocking(() -> {
-      source.close();
-      return true;
-    });
+  private static Future<Void> closed(Vertx vertx, DefinitionsSource source) {
+    return vertx
+        .executeBlocking(() -> {
+          source.close();
+          return true;
+        })
+        .mapEmpty();
   }
 
   private Future<Penstock> deployed() {

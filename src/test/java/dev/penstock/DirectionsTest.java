@@ -152,7 +152,7 @@ class DirectionsTest {
   @CsvSource({
     "org.rocksdb.., ..online.embedded..",
     "org.duckdb.., ..offline.embedded..",
-    "java.sql.., ..offline.embedded..;..feast.registry..",
+    "java.sql.., ..offline.embedded.. ..feast.registry..",
     "com.google.protobuf.., ..feast..",
     "org.snakeyaml.., ..yaml..",
     "de.siegmar.., ..demo..",
@@ -162,7 +162,7 @@ class DirectionsTest {
   void aLibraryIsSeenOnlyInItsPackage(String library, String places) {
     noClasses()
         .that()
-        .resideOutsideOfPackages(places.split(";"))
+        .resideOutsideOfPackages(places.split(" "))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)

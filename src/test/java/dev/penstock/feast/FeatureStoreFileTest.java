@@ -257,8 +257,11 @@ class FeatureStoreFileTest {
   void aPasswordIsNeverTold() throws Exception {
     var problems =
         problems(
-            "project: shop\nregistry: {registry_type: sql, path: 'oracle://me:hidden@h/d'}\n"
-                + "online_store: {type: redis, connection_string: 'hidden,password=hidden,db=x'}\n");
+            """
+            project: shop
+            registry: {registry_type: sql, path: 'oracle://me:hidden@h/d'}
+            online_store: {type: redis, connection_string: 'hidden,password=hidden,db=x'}
+            """);
 
     assertThat(problems).isNotEmpty().noneMatch(problem -> problem.toString().contains("hidden"));
   }

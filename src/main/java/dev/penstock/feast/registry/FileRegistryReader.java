@@ -14,8 +14,8 @@ import java.util.List;
 /// Reads a registry that is one file (contract 8.5). Feast writes it in place, so it may be found
 /// half written.
 final class FileRegistryReader implements RegistryReader {
-  private static final int ATTEMPTS = 5;
-  private static final long PAUSE_MILLIS = 100;
+  private static final int ATTEMPTS = 3;
+  private static final long PAUSE_MILLIS = 50;
 
   private final Path file;
   private final Scope scope;
