@@ -52,6 +52,11 @@ final class ConfigOptions {
 
   private @Nullable FeastRepository repository;
 
+  /// Whether there is `--feast`.
+  boolean namesFeast() {
+    return feast != null;
+  }
+
   /// Whether there is `--data`.
   boolean namesData() {
     return data != null;

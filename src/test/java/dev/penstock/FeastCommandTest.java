@@ -61,6 +61,15 @@ class FeastCommandTest {
             directory.resolve("data/registry.db") + ": there is no such file; run `feast apply`\n");
   }
 
+  @Test
+  void theDemoKeepsOutOfRepositories() throws Exception {
+    repository("registry: registry.db\n");
+
+    assertThat(run("demo", "--exit", "--feast", directory.toString())).isEqualTo(2);
+
+    assertThat(err.toString()).startsWith("--feast goes not with demo");
+  }
+
   private void repository(String settings) throws IOException {
     var file = directory.resolve("feature_store.yaml");
     assertThat(Files.writeString(file, "project: golden\n" + settings)).exists();

@@ -51,6 +51,7 @@ public final class FeatureStoreFile {
     featureServer();
     checkEngine();
     root.pass(
+        "project_description",
         "provider",
         "materialization",
         "flags",

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.penstock.feast.proto.DataSource;
 import dev.penstock.feast.proto.DataSource.SourceType;
 import dev.penstock.model.BatchSource;
+import dev.penstock.model.BatchSource.Origin;
 import dev.penstock.model.Field;
 import dev.penstock.model.PushSource;
 import dev.penstock.model.ValueType;
@@ -44,6 +45,9 @@ final class Sources {
     var first =
         batches.computeIfAbsent(
             source.name(), name -> new Batch(source, view.what(), new LinkedHashMap<>()));
+    if (source.timestampField().isEmpty()) {
+      findings.problem(view.what(), "has a batch source without a timestamp column");
+    }
     var batch = completed(first, source.createdTimestampColumn());
     batches.put(source.name(), batch);
     var created = source.createdTimestampColumn().or(batch.source()::createdTimestampColumn);
@@ -61,9 +65,18 @@ final class Sources {
     return source.getName().isEmpty() ? source.getFileOptions().getUri() : source.getName();
   }
 
-  /// Tells of columns that are renamed and read under both names.
+  /// Tells of columns that are renamed and read under both names, and of history that cannot be
+  /// written.
   void check() {
     batches.forEach(this::checkMapping);
+    pushes.forEach((name, push) -> {
+      var origin = requireNonNull(batches.get(push.batchSource())).source().origin();
+      if (origin instanceof Origin.Query || origin instanceof Origin.Elsewhere) {
+        findings.warning(
+            "push source " + name,
+            "has a batch source to which nothing can be appended; pushes to it offline fail");
+      }
+    });
   }
 
   /// Says of which registered push sources nobody reads.

@@ -104,10 +104,11 @@ class RegistryDefinitionsTest {
     var remote = DataSource.FileOptions.newBuilder().setUri("s3://lake/trips.parquet");
     var source = Samples.file("trips").toBuilder().setFileOptions(remote).build();
 
-    var definitions = read(with(view -> view.setBatchSource(source))).definitions();
+    var read = read(with(view -> view.setBatchSource(source)));
 
-    assertThat(definitions.batchSources().get("trips").origin())
+    assertThat(read.definitions().batchSources().get("trips").origin())
         .isEqualTo(new Origin.Elsewhere("s3://lake/trips.parquet"));
+    assertThat(read.warnings()).extracting(FileProblem::path).containsExactly("push source push_0");
   }
 
   @Test
@@ -201,6 +202,10 @@ class RegistryDefinitionsTest {
             second(view ->
                 view.setBatchSource(
                     Samples.file("push_0_file").toBuilder().setTimestampField("ts")))),
+        Arguments.of(
+            "has a batch source without a timestamp column",
+            second(view ->
+                view.setBatchSource(Samples.file("other").toBuilder().clearTimestampField()))),
         Arguments.of(
             "there is no entity 'rider'; run `feast apply`",
             second(view -> view.addEntities("rider"))),
