@@ -3,7 +3,6 @@ package dev.penstock;
 import dev.penstock.config.Config;
 import dev.penstock.metrics.Metrics;
 import dev.penstock.model.Definitions;
-import dev.penstock.registry.DefinitionsFile;
 import dev.penstock.registry.DefinitionsText;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -40,12 +39,15 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var config = options.read();
-    var definitions = DefinitionsFile.read(config.definitions());
-    System.out.print(DefinitionsText.of(definitions));
-    if (looksIntoStores && !Stores.areThere(config)) {
-      System.out.println("There are no stores in " + config.data() + " yet.");
-    } else if (looksIntoStores) {
-      lookIntoStores(config, definitions);
+    try (var source =
+        options.definitions(config, warning -> System.out.println("warning: " + warning))) {
+      var definitions = source.read();
+      System.out.print(DefinitionsText.of(definitions));
+      if (looksIntoStores && !Stores.areThere(config)) {
+        System.out.println("There are no stores in " + config.data() + " yet.");
+      } else if (looksIntoStores) {
+        lookIntoStores(config, definitions);
+      }
     }
     return 0;
   }

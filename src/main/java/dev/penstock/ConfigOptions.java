@@ -1,12 +1,19 @@
 package dev.penstock;
 
 import dev.penstock.config.Config;
+import dev.penstock.feast.FeastRepository;
+import dev.penstock.feast.FeastSource;
+import dev.penstock.feast.FeatureStoreFile;
+import dev.penstock.registry.DefinitionsSource;
+import dev.penstock.yaml.FileProblem;
 import dev.penstock.yaml.Overrides.Replacement;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -34,6 +41,22 @@ final class ConfigOptions {
       description = "Port of the HTTP API; 0 takes a free one. Overrides the configuration.")
   private @Nullable String port;
 
+  @Option(
+      names = "--feast",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description =
+          "Repository of Feast: definitions, project and stores are those of its"
+              + " feature_store.yaml, in place of the configuration's.")
+  private @Nullable Path feast;
+
+  private @Nullable FeastRepository repository;
+
+  /// Whether there is `--feast`.
+  boolean namesFeast() {
+    return feast != null;
+  }
+
   /// Whether there is `--data`.
   boolean namesData() {
     return data != null;
@@ -57,7 +80,25 @@ final class ConfigOptions {
     override(overrides, "verticles.http.port", "--port", port);
     var config = Config.read(file == null ? shipped() : file, System.getenv(), overrides);
     Logging.configure(config.logging());
-    return config;
+    return repository()
+        .map(found -> config.withStores(found.online(), found.offline()))
+        .orElse(config);
+  }
+
+  /// Where the definitions of a configuration come from.
+  DefinitionsSource definitions(Config config, Consumer<FileProblem> warnings) {
+    var found = repository();
+    found.ifPresent(known -> known.warnings().forEach(warnings));
+    return found
+        .<DefinitionsSource>map(known -> new FeastSource(known, warnings))
+        .orElseGet(() -> DefinitionsSource.ofFile(config.definitions()));
+  }
+
+  private Optional<FeastRepository> repository() {
+    if (feast != null && repository == null) {
+      repository = FeatureStoreFile.read(feast, System.getenv());
+    }
+    return Optional.ofNullable(repository);
   }
 
   private static void override(

@@ -57,6 +57,10 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (options.namesFeast()) {
+      // Its rows have no place in anybody's stores.
+      throw new ParameterException(spec.commandLine(), "--feast goes not with demo");
+    }
     atLeast("--rows", rows, 0);
     atLeast("--batch", batch, 1);
     var purchases = purchases();

@@ -1,6 +1,7 @@
 package dev.penstock;
 
-import dev.penstock.registry.DefinitionsFile;
+import dev.penstock.config.Config;
+import dev.penstock.model.Definitions;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -27,7 +28,7 @@ final class ImportCommand extends HistoryCommand {
   @Override
   public Integer call() throws Exception {
     var config = options.read();
-    var definitions = DefinitionsFile.read(config.definitions());
+    var definitions = definitions(config);
     long rows =
         moved(
             Stores.history(config),
@@ -35,5 +36,11 @@ final class ImportCommand extends HistoryCommand {
                 history.prepare(definitions).compose(ready -> history.importParquet(source, file)));
     System.out.println("Imported " + rows + " rows of " + source + " from " + file);
     return 0;
+  }
+
+  private Definitions definitions(Config config) {
+    try (var definitions = options.definitions(config, warning -> {})) {
+      return definitions.read();
+    }
   }
 }

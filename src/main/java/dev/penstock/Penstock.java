@@ -7,8 +7,8 @@ import dev.penstock.ingress.http.HttpIngressVerticle;
 import dev.penstock.metrics.Metrics;
 import dev.penstock.offline.OfflineWriterVerticle;
 import dev.penstock.online.OnlineWriterVerticle;
-import dev.penstock.registry.DefinitionsFile;
 import dev.penstock.registry.DefinitionsHolder;
+import dev.penstock.registry.DefinitionsSource;
 import dev.penstock.registry.DefinitionsWatcher;
 import dev.penstock.registry.Preparation;
 import io.vertx.core.Deployable;
@@ -34,6 +34,7 @@ public final class Penstock {
   private final Stores stores;
   private final DefinitionsHolder definitions;
   private final DefinitionsWatcher watcher;
+  private final DefinitionsSource source;
   private final Metrics metrics;
   private final AtomicInteger port = new AtomicInteger();
   private final AtomicInteger operationsPort = new AtomicInteger();
@@ -47,13 +48,21 @@ public final class Penstock {
       Stores stores,
       Metrics metrics,
       DefinitionsHolder definitions,
-      DefinitionsWatcher watcher) {
+      DefinitionsWatcher watcher,
+      DefinitionsSource source) {
     this.vertx = vertx;
     this.config = config;
     this.stores = stores;
     this.metrics = metrics;
     this.definitions = definitions;
     this.watcher = watcher;
+    this.source = source;
+  }
+
+  /// Starts serving what the configuration's file defines, see [#start(Vertx, Config,
+  /// DefinitionsSource)].
+  public static Future<Penstock> start(Vertx vertx, Config config) {
+    return start(vertx, config, DefinitionsSource.ofFile(config.definitions()));
   }
 
   /// Starts serving.
@@ -61,33 +70,37 @@ public final class Penstock {
   /// - **Fails** with [dev.penstock.yaml.InvalidFileException] for wrong definitions, and with
   ///   [dev.penstock.model.PushException] `INVALID` when the data directory is in use or
   ///   contradicts them, or nobody can listen on the port; everything that was opened is closed
-  ///   then.
-  public static Future<Penstock> start(Vertx vertx, Config config) {
+  ///   then, the source included.
+  ///
+  /// @param source of the definitions
+  public static Future<Penstock> start(Vertx vertx, Config config, DefinitionsSource source) {
     Routes.register(vertx.eventBus());
     var metrics = new Metrics(InstantSource.system());
     return Stores.open(vertx, config, metrics)
         .compose(stores ->
-            opened(vertx, config, stores, metrics)
+            opened(vertx, config, stores, metrics, source)
                 .compose(Penstock::deployed)
-                .recover(cause -> stores.close().transform(closed -> Future.failedFuture(cause))));
+                .recover(cause -> stores.close().transform(closed -> Future.failedFuture(cause))))
+        .recover(cause -> closed(vertx, source).transform(closed -> Future.failedFuture(cause)));
   }
 
   private static Future<Penstock> opened(
-      Vertx vertx, Config config, Stores stores, Metrics metrics) {
+      Vertx vertx, Config config, Stores stores, Metrics metrics, DefinitionsSource source) {
     return vertx
         .executeBlocking(
-            () -> new DefinitionsWatcher(vertx, config.definitions(), config.reload().interval()))
+            () -> new DefinitionsWatcher(vertx, source::state, config.reload().interval()))
         .map(Objects::requireNonNull)
         .compose(watcher ->
             DefinitionsHolder.open(
                     vertx,
-                    () -> DefinitionsFile.read(config.definitions()),
+                    source::read,
                     List.of(
                         new Preparation(stores.online()::verify, stores.online()::prepare),
                         new Preparation(stores.offline()::verify, stores.offline()::prepare)),
                     InstantSource.system(),
                     new CountedReloads(metrics))
-                .map(holder -> new Penstock(vertx, config, stores, metrics, holder, watcher)));
+                .map(holder ->
+                    new Penstock(vertx, config, stores, metrics, holder, watcher, source)));
   }
 
   /// The port that is served.
@@ -116,7 +129,17 @@ public final class Penstock {
         .eventually(() -> Future.join(writers.stream().map(this::undeployed).toList()))
         .eventually(stores::close)
         .eventually(() -> undeployed(operations))
+        .eventually(() -> closed(vertx, source))
         .onSuccess(done -> LOG.info("stopped"));
+  }
+
+  private static Future<Void> closed(Vertx vertx, DefinitionsSource source) {
+    return vertx
+        .executeBlocking(() -> {
+          source.close();
+          return true;
+        })
+        .mapEmpty();
   }
 
   private Future<Penstock> deployed() {
@@ -182,7 +205,7 @@ public final class Penstock {
         current.pushSources().size(),
         current.views().size(),
         current.services().size(),
-        config.definitions());
+        source.name());
     LOG.info("Data in {}", config.data().toAbsolutePath());
     String reach =
         config.http().host().startsWith("127.") || config.http().host().equals("localhost")

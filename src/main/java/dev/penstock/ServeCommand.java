@@ -1,6 +1,8 @@
 package dev.penstock;
 
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,6 +16,8 @@ import picocli.CommandLine.Mixin;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:stopped in order", "1:failed", "2:wrong usage or configuration"})
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
   @Mixin private final ConfigOptions options;
 
   ServeCommand(ConfigOptions options) {
@@ -22,6 +26,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return Service.start(options.read(), () -> {}).awaitEnd() ? 0 : 1;
+    var config = options.read();
+    var source = options.definitions(config, warning -> LOG.warn("{}", warning));
+    return Service.start(config, source, () -> {}).awaitEnd() ? 0 : 1;
   }
 }

@@ -3,6 +3,7 @@ package dev.penstock;
 import dev.penstock.config.Config;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
+import dev.penstock.registry.DefinitionsSource;
 import dev.penstock.registry.HangupSignal;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -36,17 +37,25 @@ final class Service {
     this.afterwards = afterwards;
   }
 
+  /// Starts to serve what the configuration's file defines, see [#start(Config, DefinitionsSource,
+  /// Runnable)].
+  static Service start(Config config, Runnable afterwards) throws Exception {
+    return start(config, DefinitionsSource.ofFile(config.definitions()), afterwards);
+  }
+
   /// Starts to serve; blocks until that is done.
   ///
-  /// - **Fails** as [Penstock#start(Vertx, Config)] does; everything is closed then.
+  /// - **Fails** as [Penstock#start(Vertx, Config, DefinitionsSource)] does; everything is closed
+  ///   then.
   ///
   /// @param afterwards what is to be done once it has stopped, or has failed to start
-  static Service start(Config config, Runnable afterwards) throws Exception {
+  static Service start(Config config, DefinitionsSource source, Runnable afterwards)
+      throws Exception {
     var service = new Service(config, afterwards);
     Runtime.getRuntime().addShutdownHook(service.hook);
     boolean _ = HangupSignal.onHangup(service::reload);
     try {
-      Penstock.start(service.vertx, config).onComplete(service.started);
+      Penstock.start(service.vertx, config, source).onComplete(service.started);
       var _ = service.started.future().await(START.toSeconds(), TimeUnit.SECONDS);
       return service;
     } catch (TimeoutException late) {

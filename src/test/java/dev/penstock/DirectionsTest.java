@@ -152,8 +152,9 @@ class DirectionsTest {
   @CsvSource({
     "org.rocksdb.., ..online.embedded..",
     "org.duckdb.., ..offline.embedded..",
-    "java.sql.., ..offline.embedded.. ..online.sqlite..",
-    "org.sqlite.., ..online.sqlite..",
+    "java.sql.., ..offline.embedded.. ..online.sqlite.. ..feast.registry..",
+    "org.sqlite.., ..online.sqlite.. ..feast.registry..",
+    "com.google.protobuf.., ..feast..",
     "org.snakeyaml.., ..yaml..",
     "de.siegmar.., ..demo..",
     "me.tongfei.., ..demo..",

@@ -43,6 +43,24 @@ public record Config(
     return new ConfigReader(file, new Environment(environment, options)).read();
   }
 
+  /// The same with other stores.
+  public Config withStores(OnlineConfig otherOnline, OfflineConfig otherOffline) {
+    return new Config(
+        definitions,
+        data,
+        otherOnline,
+        otherOffline,
+        http,
+        onlineWriter,
+        offlineWriter,
+        read,
+        push,
+        serving,
+        logging,
+        metrics,
+        reload);
+  }
+
   /// The verticle that writes to one store.
   public record WriterConfig(int instances) {
     public WriterConfig {

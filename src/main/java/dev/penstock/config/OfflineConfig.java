@@ -25,6 +25,15 @@ public sealed interface OfflineConfig {
     }
   }
 
+  /// The Parquet files of the batch sources.
+  ///
+  /// @param maxWaitingBytes of rows that may wait to be appended
+  record Files(long maxWaitingBytes) implements OfflineConfig {
+    public Files {
+      Embedded.WAITING.check("maxWaitingBytes", maxWaitingBytes);
+    }
+  }
+
   /// The tables of the batch sources.
   ///
   /// @param maxWaitingBytes of rows that may wait to be appended

@@ -3,38 +3,37 @@ package dev.penstock.registry;
 import dev.penstock.model.PushException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-/// Tells when the content of a file has changed and settled.
+/// Tells when what there is to load has changed and settled.
 ///
-/// The content itself is compared, once per interval on a worker thread: unlike a watch on a
-/// directory, that sees renames over the file and swaps of a symbolic link above it (as Kubernetes
-/// does) alike. A content counts when it was the same twice, so a half-written file is not read.
+/// It is asked for once per interval on a worker thread. For a file that is its content: unlike a
+/// watch on a directory, that sees renames over the file and swaps of a symbolic link above it (as
+/// Kubernetes does) alike. A state counts when it was the same twice, so a half-written file is not
+/// read.
 public final class DefinitionsWatcher implements AutoCloseable {
   private static final String ABSENT = "absent";
   private static final String NOT_YET = "not yet";
 
   private final Vertx vertx;
-  private final Path file;
+  private final Callable<String> state;
   private final Duration interval;
   private volatile String told;
   private volatile String seen;
   private volatile long timer = -1;
   private volatile boolean looking;
 
-  /// What the file holds now counts as known, so this comes before the file is loaded.
-  public DefinitionsWatcher(Vertx vertx, Path file, Duration interval) {
+  /// The present state counts as known, so this comes before anything is loaded; blocks.
+  ///
+  /// @param state another text once there is something else to load, and a failure while there is
+  ///   nothing; called on worker threads
+  public DefinitionsWatcher(Vertx vertx, Callable<String> state, Duration interval) {
     this.vertx = vertx;
-    this.file = file;
+    this.state = state;
     this.interval = interval;
-    this.told = content(file);
+    this.told = content();
     this.seen = told;
   }
 
@@ -55,7 +54,7 @@ public final class DefinitionsWatcher implements AutoCloseable {
     }
     looking = true;
     vertx
-        .executeBlocking(() -> content(file))
+        .executeBlocking(() -> content())
         .onSuccess(now -> compare(now, changed))
         .onComplete(done -> looking = false);
   }
@@ -69,21 +68,19 @@ public final class DefinitionsWatcher implements AutoCloseable {
           changed
               .get()
               .onFailure(cause -> {
-                if (PushException.of(cause).kind().retryable()) {
+                // What is away is not asked for again before it is back, which is a change.
+                if (!now.equals(ABSENT) && PushException.of(cause).kind().retryable()) {
                   told = NOT_YET;
                 }
               });
     }
   }
 
-  private static String content(Path file) {
+  private String content() {
     try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
-    } catch (IOException unreadable) {
+      return state.call();
+    } catch (Exception unreadable) {
       return ABSENT;
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
     }
   }
 }

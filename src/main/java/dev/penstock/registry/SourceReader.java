@@ -70,8 +70,20 @@ final class SourceReader {
     }
     return query
         .<Origin>map(Origin.Query::new)
-        .or(() -> table.map(text -> TableNameReader.read(text, at)))
+        .or(() -> table.map(text -> table(text, at)))
         .orElseGet(() -> new Origin.Table(Optional.empty(), name));
+  }
+
+  private static Origin table(String text, YamlMap at) {
+    var name = TableName.parse(text);
+    if (name.isEmpty()) {
+      at.problem(
+          "table",
+          "is '"
+              + text
+              + "', expected table or schema.table, in double quotes where SQL needs them");
+    }
+    return name.orElseGet(() -> new Origin.Table(Optional.empty(), text));
   }
 
   private static String noBatchSource(String name) {

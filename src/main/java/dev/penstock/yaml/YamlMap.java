@@ -145,6 +145,22 @@ public final class YamlMap implements YamlNode {
     return Map.of();
   }
 
+  /// The value of a key, whatever it is.
+  public Optional<YamlNode> node(String key) {
+    asked.add(key);
+    return Optional.ofNullable(values.get(key));
+  }
+
+  /// A map without values in the place of a key.
+  public YamlMap emptyBelow(String key) {
+    return new YamlMap(at(key), Map.of());
+  }
+
+  /// The keys that nobody asked for, in the order of the file.
+  public List<String> unasked() {
+    return values.keySet().stream().filter(key -> !asked.contains(key)).toList();
+  }
+
   /// Tells of every key that nobody asked for.
   public void end() {
     values.forEach((key, value) -> {

@@ -49,6 +49,16 @@ public final class YamlScalar implements YamlNode {
     };
   }
 
+  public boolean isNull() {
+    return kind == Kind.NULL;
+  }
+
+  /// The value as it is written, whatever it is taken for. Nothing is ever told of it, so it may be
+  /// a secret.
+  public String plain() {
+    return value;
+  }
+
   /// A text that is not blank.
   public String text() {
     if (kind != Kind.TEXT && kind != Kind.ANY) {

@@ -134,7 +134,7 @@ class DefinitionsReloadTest {
   @Test
   void aChangeThatCannotBeUsedYetIsTriedAgain(Vertx vertx) throws Exception {
     var tries = new CountDownLatch(3);
-    try (var watcher = new DefinitionsWatcher(vertx, file, Duration.ofMillis(10))) {
+    try (var watcher = watcher(vertx)) {
       watcher.start(() -> {
         tries.countDown();
         return Future.failedFuture(new PushException(FailureKind.UNAVAILABLE, "no store yet"));
@@ -149,7 +149,7 @@ class DefinitionsReloadTest {
   @Test
   void fileRenamedOverTheWatchedOneIsSeen(Vertx vertx) throws Exception {
     var changed = new CountDownLatch(1);
-    try (var watcher = new DefinitionsWatcher(vertx, file, Duration.ofMillis(10))) {
+    try (var watcher = watcher(vertx)) {
       watcher.start(() -> {
         changed.countDown();
         return Future.succeededFuture();
@@ -160,6 +160,11 @@ class DefinitionsReloadTest {
 
       assertThat(changed.await(5, SECONDS)).isTrue();
     }
+  }
+
+  private DefinitionsWatcher watcher(Vertx vertx) {
+    return new DefinitionsWatcher(
+        vertx, DefinitionsSource.ofFile(file)::state, Duration.ofMillis(10));
   }
 
   private DefinitionsHolder open(Vertx vertx, Preparation... preparations) throws Exception {
