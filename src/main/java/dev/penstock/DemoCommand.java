@@ -91,6 +91,10 @@ final class DemoCommand implements Callable<Integer> {
     try {
       Demo.run(service.vertx(), config.http().host(), service.port(), purchases, batch, System.out);
     } catch (RuntimeException failure) {
+      if (service.isStopping()) {
+        // Told to end in the middle of it.
+        return service.awaitEnd() ? 0 : 1;
+      }
       boolean _ = service.stop();
       throw failure;
     }

@@ -10,9 +10,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Writes the history of a batch source in the embedded offline store to a Parquet file:"
-            + " every stored column, also those"
-            + " that the definitions no longer have or have otherwise. The service must be"
-            + " stopped.")
+            + " every stored column, also those that the definitions no longer have or have"
+            + " otherwise. The service must be stopped.")
 final class ExportCommand extends HistoryCommand {
   @Parameters(
       index = "1",

@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Appends Parquet files to the history of a batch source in the embedded offline store,"
-            + " whatever is there already:"
-            + " importing a file twice doubles its rows. The service must be stopped.")
+            + " whatever is there already: importing a file twice doubles its rows. The service must"
+            + " be stopped.")
 final class ImportCommand extends HistoryCommand {
   @Parameters(
       index = "1",

@@ -45,15 +45,12 @@ record IngressSetup(
         Settings.nonFinite(config),
         health,
         this::snapshot,
-        hasOperations() ? Optional.empty() : scrape(),
+        config.metrics().port().isPresent() ? Optional.empty() : scrape(),
         requests());
   }
 
-  /// Whether metrics and probes have a port of their own.
-  boolean hasOperations() {
-    return config.metrics().port().isPresent();
-  }
-
+  /// Metrics and probes on a port of their own, if they have one.
+  ///
   /// @param served told of the port that is served
   Optional<OperationsVerticle> operations(IntConsumer served) {
     return config

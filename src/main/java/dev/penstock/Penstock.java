@@ -173,12 +173,12 @@ public final class Penstock {
   }
 
   private Future<String> deployOperations(IngressSetup setup) {
-    operations =
-        setup
-            .operations(operationsPort::set)
-            .map(verticle -> deploy(() -> verticle, 1).recover(this::operationsFailure))
-            .orElse(NOT_DEPLOYED);
-    return setup.hasOperations() ? operations : Future.succeededFuture("");
+    var verticle = setup.operations(operationsPort::set);
+    if (verticle.isEmpty()) {
+      return Future.succeededFuture("");
+    }
+    operations = deploy(verticle::get, 1).recover(this::operationsFailure);
+    return operations;
   }
 
   private Future<String> operationsFailure(Throwable cause) {

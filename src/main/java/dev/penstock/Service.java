@@ -4,7 +4,6 @@ import dev.penstock.config.Config;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.registry.DefinitionsSource;
-import dev.penstock.registry.HangupSignal;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,7 +26,12 @@ final class Service {
   private final Promise<Penstock> started = Promise.promise();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::endBySignal, "stop");
+  private final Thread hook =
+      new Thread(
+          () -> {
+            boolean _ = stopWithProcess();
+          },
+          "stop");
   private final Config config;
   private final Runnable afterwards;
   private volatile boolean inOrder;
@@ -53,7 +57,9 @@ final class Service {
       throws Exception {
     var service = new Service(config, afterwards);
     Runtime.getRuntime().addShutdownHook(service.hook);
-    boolean _ = HangupSignal.onHangup(service::reload);
+    boolean _ = Signals.on("HUP", service::reload);
+    boolean _ = Signals.on("TERM", service::endBySignal);
+    boolean _ = Signals.on("INT", service::endBySignal);
     try {
       Penstock.start(service.vertx, config, source).onComplete(service.started);
       var _ = service.started.future().await(START.toSeconds(), TimeUnit.SECONDS);
@@ -66,6 +72,11 @@ final class Service {
       boolean _ = service.stop();
       throw failure;
     }
+  }
+
+  /// Whether somebody has asked it to stop.
+  boolean isStopping() {
+    return stopping.get();
   }
 
   Vertx vertx() {
@@ -113,16 +124,19 @@ final class Service {
             });
   }
 
-  /// Ends the process. A JVM that is ended by a signal reports that as its exit code, but whoever
-  /// sent it wants to know whether the service stopped in order.
+  /// Ends the process. Left to itself, a JVM reports the signal as its exit code, but whoever sent
+  /// it wants to know whether the service stopped in order. It exits, as halting would leave the
+  /// libraries behind that the stores have unpacked.
   private void endBySignal() {
-    boolean ended = false;
+    System.exit(stopWithProcess() ? 0 : 1);
+  }
+
+  private boolean stopWithProcess() {
     try {
-      ended = stop();
+      return stop();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    } finally {
-      Runtime.getRuntime().halt(ended ? 0 : 1);
+      return false;
     }
   }
 

@@ -7,11 +7,9 @@ import dev.penstock.metrics.Metrics;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.offline.OfflineStore;
-import dev.penstock.offline.embedded.EmbeddedOfflineConfig;
 import dev.penstock.offline.embedded.EmbeddedOfflineStore;
 import dev.penstock.offline.postgres.PostgresOfflineStore;
 import dev.penstock.online.OnlineStore;
-import dev.penstock.online.embedded.EmbeddedOnlineConfig;
 import dev.penstock.online.embedded.EmbeddedOnlineStore;
 import dev.penstock.online.postgres.PostgresOnlineStore;
 import dev.penstock.online.redis.RedisOnlineStore;
@@ -66,15 +64,7 @@ record Stores(OnlineStore online, OfflineStore offline) {
   private static OnlineStore online(Vertx vertx, Config config, BatchListener listener) {
     return switch (config.online()) {
       case OnlineConfig.Embedded embedded ->
-          EmbeddedOnlineStore.open(
-              config.data().resolve(ONLINE),
-              new EmbeddedOnlineConfig(
-                  embedded.readerThreads(),
-                  embedded.maxWaitingBytes(),
-                  embedded.blockCacheBytes(),
-                  embedded.memtableBytes(),
-                  embedded.openFiles()),
-              listener);
+          EmbeddedOnlineStore.open(config.data().resolve(ONLINE), embedded, listener);
       case OnlineConfig.Redis redis -> RedisOnlineStore.open(vertx, redis, listener);
       case OnlineConfig.Postgres postgres -> new PostgresOnlineStore(vertx, postgres, listener);
       case OnlineConfig.Sqlite sqlite -> SqliteOnlineStore.open(sqlite, listener);
@@ -122,13 +112,6 @@ record Stores(OnlineStore online, OfflineStore offline) {
 
   private static EmbeddedOfflineStore history(
       Config config, OfflineConfig.Embedded embedded, BatchListener listener) {
-    return EmbeddedOfflineStore.open(
-        config.data().resolve(HISTORY),
-        new EmbeddedOfflineConfig(
-            embedded.maxWaitingBytes(),
-            embedded.memoryBytes(),
-            embedded.threads(),
-            embedded.identityRetention()),
-        listener);
+    return EmbeddedOfflineStore.open(config.data().resolve(HISTORY), embedded, listener);
   }
 }

@@ -93,6 +93,7 @@ class CrashIT {
       assertThat(penstock.exitCode()).isZero();
     }
     assertThatOfflineHasEachOnce();
+    assertThat(PenstockProcess.temporary(data)).isEmptyDirectory();
   }
 
   private List<Thread> produce(PenstockProcess penstock, int round) {

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ final class PenstockProcess implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-Djava.io.tmpdir=" + Files.createDirectories(temporary(data)),
                 "-jar",
                 "target/penstock.jar",
                 "--data",
@@ -84,6 +86,11 @@ final class PenstockProcess implements AutoCloseable {
     builder.environment().put("PENSTOCK_DEFINITIONS", definitions.toAbsolutePath().toString());
     builder.environment().putAll(environment);
     return builder.start();
+  }
+
+  /// Where a process with a data directory keeps temporary files.
+  static Path temporary(Path data) {
+    return data.resolve("tmp");
   }
 
   private static void follow(

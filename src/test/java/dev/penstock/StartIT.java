@@ -32,6 +32,7 @@ class StartIT {
       String told = new String(starting.getInputStream().readAllBytes(), UTF_8);
       assertThat(starting.exitValue()).as(told).isZero();
       assertThat(told).doesNotContain("penstock: ");
+      assertThat(PenstockProcess.temporary(data)).isEmptyDirectory();
     } finally {
       starting.destroyForcibly();
     }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Reads every key of a configuration file.
@@ -142,11 +143,16 @@ final class ConfigReader {
   }
 
   static Path path(YamlMap map, String key) {
+    return path(map, key, map.text(key)).orElse(Path.of(""));
+  }
+
+  /// The path that a key's text is; empty when it is none, which is remembered.
+  static Optional<Path> path(YamlMap map, String key, String text) {
     try {
-      return Path.of(map.text(key));
+      return Optional.of(Path.of(text));
     } catch (InvalidPathException noPath) {
       map.problem(key, "is no path: " + noPath.getReason());
-      return Path.of("");
+      return Optional.empty();
     }
   }
 

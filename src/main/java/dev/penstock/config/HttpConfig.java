@@ -11,7 +11,8 @@ import java.time.Duration;
 /// @param maxDepth nesting of JSON
 /// @param maxInFlight requests with a body, at a time
 /// @param maxInFlightBytes memory that these take together, at least eight times `maxBodyBytes`
-/// @param idleTimeout after which a quiet connection is closed, longer than `bodyTimeout`
+/// @param idleTimeout after which a quiet connection is closed, longer than `bodyTimeout` and
+///   `storeTimeout`
 /// @param bodyTimeout for a body to arrive
 /// @param storeTimeout for the stores to answer
 /// @param drainTimeout for requests under way when the process is stopped

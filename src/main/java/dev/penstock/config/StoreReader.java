@@ -5,7 +5,6 @@ import dev.penstock.config.OnlineConfig.Redis.Server;
 import dev.penstock.yaml.YamlMap;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -196,15 +195,7 @@ final class StoreReader {
   }
 
   private static Optional<Path> file(YamlMap map, String key) {
-    return map.optionalText(key)
-        .flatMap(text -> {
-          try {
-            return Optional.of(Path.of(text));
-          } catch (InvalidPathException invalid) {
-            map.problem(key, "is no path: " + invalid.getReason());
-            return Optional.empty();
-          }
-        });
+    return map.optionalText(key).flatMap(text -> ConfigReader.path(map, key, text));
   }
 
   private static List<Server> servers(YamlMap map) {

@@ -36,13 +36,18 @@ public final class Admission {
   /// A place taken. Used by one thread at a time.
   public final class Permit {
     private long held;
+    private boolean left;
 
     private Permit() {}
 
     /// Takes room for more bytes.
     ///
-    /// - **Fails** by throwing `OVERLOADED`; the place is kept.
+    /// - **Fails** by throwing `OVERLOADED`; the place is kept. Likewise after [#leave()], when
+    ///   nobody waits for what goes on: nobody would give the room back.
     public void grow(long more) {
+      if (left) {
+        throw new PushException(FailureKind.OVERLOADED, "the request has been answered already");
+      }
       if (bytes.addAndGet(more) > mostBytes) {
         bytes.addAndGet(-more);
         throw overloaded(
@@ -52,6 +57,7 @@ public final class Admission {
     }
 
     public void leave() {
+      left = true;
       bytes.addAndGet(-held);
       requests.decrementAndGet();
     }

@@ -11,14 +11,26 @@ public record PushOutcome(PushPlan plan, List<Target> online, List<Target> offli
   }
 
   public boolean stored() {
-    return Stream.concat(online.stream(), offline.stream())
-        .allMatch(target -> target.result() instanceof Stored);
+    return targets().noneMatch(Target::failed);
+  }
+
+  /// The targets whose write failed, online before offline.
+  public List<Target> failures() {
+    return targets().filter(Target::failed).toList();
+  }
+
+  private Stream<Target> targets() {
+    return Stream.concat(online.stream(), offline.stream());
   }
 
   /// One store that a push went to.
   ///
   /// @param name of a feature view or a batch source
-  public record Target(String name, Result result) {}
+  public record Target(String name, Result result) {
+    public boolean failed() {
+      return result instanceof Failed;
+    }
+  }
 
   /// How the write to one target ended.
   public sealed interface Result {}

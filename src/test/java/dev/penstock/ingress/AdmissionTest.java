@@ -28,6 +28,19 @@ class AdmissionTest {
     assertThat(admission.requests()).isZero();
   }
 
+  @Test
+  void whatGoesOnAfterTheAnswerTakesNoRoom() {
+    var admission = new Admission(1, 100);
+    var late = admission.enter();
+    late.leave();
+
+    assertThatThrownBy(() -> late.grow(60)).hasMessageContaining("answered already");
+
+    var next = admission.enter();
+    next.grow(100);
+    next.leave();
+  }
+
   @Property(tries = 500)
   void allRoomIsGivenBack(@ForAll @Size(max = 30) List<@IntRange(max = 60) Integer> sizes) {
     var admission = new Admission(10, 100);

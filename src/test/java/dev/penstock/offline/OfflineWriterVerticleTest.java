@@ -12,12 +12,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.bus.OfflineWrite;
 import dev.penstock.bus.OfflineWritten;
 import dev.penstock.bus.Routes;
+import dev.penstock.config.OfflineConfig;
 import dev.penstock.model.BatchId;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
-import dev.penstock.offline.embedded.EmbeddedOfflineConfig;
 import dev.penstock.offline.embedded.EmbeddedOfflineStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,7 +38,7 @@ class OfflineWriterVerticleTest {
 
   @BeforeEach
   void deploy() throws Exception {
-    var config = new EmbeddedOfflineConfig(16 << 20, 64 << 20, 1, Duration.ofHours(1));
+    var config = new OfflineConfig.Embedded(16 << 20, 64 << 20, 1, Duration.ofHours(1));
     store =
         EmbeddedOfflineStore.open(
             directory.resolve("offline.duckdb"), config, (jobs, bytes, took) -> {});

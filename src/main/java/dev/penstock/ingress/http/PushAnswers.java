@@ -9,7 +9,6 @@ import dev.penstock.model.PushOutcome.Target;
 import dev.penstock.model.PushRequest.ToPushSource;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// What became of a push, as JSON.
 final class PushAnswers {
@@ -95,8 +94,7 @@ final class PushAnswers {
   }
 
   private static String detail(PushOutcome outcome) {
-    return Stream.concat(outcome.online().stream(), outcome.offline().stream())
-        .filter(PushAnswers::failed)
+    return outcome.failures().stream()
         .map(Target::name)
         .collect(Collectors.joining(", ", "not stored: ", "; " + advice(outcome)));
   }
@@ -104,22 +102,16 @@ final class PushAnswers {
   /// Online rows are the same however often they are written; offline rows are there once for each
   /// time.
   private static String advice(PushOutcome outcome) {
-    if (!retryable(outcome.online()) || !retryable(outcome.offline())) {
+    if (!outcome.failures().stream().allMatch(PushAnswers::retryable)) {
       return "the log tells more under " + outcome.plan().request().id();
     }
-    boolean offlineStored = !outcome.offline().stream().allMatch(PushAnswers::failed);
+    boolean offlineStored = !outcome.offline().stream().allMatch(Target::failed);
     return offlineStored
         ? "the offline rows are stored; repeat the push with \"to\":\"online\" to complete it"
         : "repeat the push to complete it";
   }
 
-  private static boolean retryable(List<Target> targets) {
-    return targets.stream()
-        .allMatch(target ->
-            !(target.result() instanceof Failed(var kind, var _, var _)) || kind.retryable());
-  }
-
-  private static boolean failed(Target target) {
-    return target.result() instanceof Failed;
+  private static boolean retryable(Target failure) {
+    return failure.result() instanceof Failed(var kind, var _, var _) && kind.retryable();
   }
 }

@@ -3,12 +3,12 @@ package dev.penstock.ingress.http;
 import dev.penstock.model.InvalidRequestException;
 import dev.penstock.model.PushOutcome;
 import dev.penstock.model.PushOutcome.Failed;
+import dev.penstock.model.PushOutcome.Target;
 import dev.penstock.model.PushPlan;
 import dev.penstock.model.PushRequest;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,11 +73,14 @@ final class PushEndpoints {
   }
 
   private static String failures(PushOutcome outcome) {
-    return Stream.concat(outcome.online().stream(), outcome.offline().stream())
-        .flatMap(target ->
-            target.result() instanceof Failed(var kind, var message, var _)
-                ? Stream.of(target.name() + " " + kind + ": " + message)
-                : Stream.of())
+    return outcome.failures().stream()
+        .map(PushEndpoints::failure)
         .collect(Collectors.joining("; "));
+  }
+
+  private static String failure(Target target) {
+    return target.result() instanceof Failed(var kind, var message, var _)
+        ? target.name() + " " + kind + ": " + message
+        : target.name();
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.offline.embedded;
 
+import dev.penstock.config.OfflineConfig;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class Database {
     this.reading = reading;
   }
 
-  static Database open(Path path, EmbeddedOfflineConfig config) {
+  static Database open(Path path, OfflineConfig.Embedded config) {
     try {
       Path directory = Files.createDirectories(path.toAbsolutePath().getParent());
       Path file = directory.toRealPath().resolve(path.getFileName());
@@ -84,7 +85,7 @@ final class Database {
     connection.commit();
   }
 
-  private static Database connect(Path file, EmbeddedOfflineConfig config) throws SQLException {
+  private static Database connect(Path file, OfflineConfig.Embedded config) throws SQLException {
     var writing =
         DriverManager.getConnection("jdbc:duckdb:" + file, options(file, config))
             .unwrap(DuckDBConnection.class);
@@ -104,7 +105,7 @@ final class Database {
     return connection;
   }
 
-  static Properties options(Path file, EmbeddedOfflineConfig config) {
+  static Properties options(Path file, OfflineConfig.Embedded config) {
     var options = new Properties();
     options.setProperty("memory_limit", config.memoryBytes() + "B");
     options.setProperty("threads", Integer.toString(config.threads()));

@@ -1,5 +1,6 @@
 package dev.penstock.offline.embedded;
 
+import dev.penstock.config.OfflineConfig;
 import dev.penstock.model.BatchId;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.OfflineRows;
@@ -44,7 +45,7 @@ public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
   private EmbeddedOfflineStore(
       Database database,
       Identities identities,
-      EmbeddedOfflineConfig config,
+      OfflineConfig.Embedded config,
       BatchListener listener) {
     this.database = database;
     schema = new Schema(database.file());
@@ -68,14 +69,14 @@ public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
   ///
   /// @param listener told of each batch that was appended, weighed in bytes
   public static EmbeddedOfflineStore open(
-      Path databaseFile, EmbeddedOfflineConfig config, BatchListener listener) {
+      Path databaseFile, OfflineConfig.Embedded config, BatchListener listener) {
     return open(databaseFile, config, listener, InstantSource.system());
   }
 
   /// @param clock tells how old the ids of batches are
   static EmbeddedOfflineStore open(
       Path databaseFile,
-      EmbeddedOfflineConfig config,
+      OfflineConfig.Embedded config,
       BatchListener listener,
       InstantSource clock) {
     var database = Database.open(databaseFile, config);

@@ -2,6 +2,7 @@ package dev.penstock.online.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.penstock.config.OnlineConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ final class Database {
     this.catalogue = families.get(1);
   }
 
-  static Database open(Path directory, EmbeddedOnlineConfig config) throws RocksDBException {
+  static Database open(Path directory, OnlineConfig.Embedded config) throws RocksDBException {
     var options = new DatabaseOptions(config);
     try {
       var families = new ArrayList<ColumnFamilyHandle>();

@@ -1,5 +1,6 @@
 package dev.penstock.online.embedded;
 
+import dev.penstock.config.OnlineConfig;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -27,7 +28,7 @@ final class DatabaseOptions implements AutoCloseable {
   private final ColumnFamilyOptions rows;
   private final ColumnFamilyOptions catalogue = new ColumnFamilyOptions();
 
-  DatabaseOptions(EmbeddedOnlineConfig config) {
+  DatabaseOptions(OnlineConfig.Embedded config) {
     cache = new LRUCache(config.blockCacheBytes());
     database =
         new DBOptions()

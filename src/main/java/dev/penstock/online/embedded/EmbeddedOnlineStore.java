@@ -1,5 +1,6 @@
 package dev.penstock.online.embedded;
 
+import dev.penstock.config.OnlineConfig;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.OnlineRows;
@@ -48,7 +49,10 @@ public final class EmbeddedOnlineStore implements OnlineStore {
   }
 
   private EmbeddedOnlineStore(
-      Database database, Catalogue catalogue, EmbeddedOnlineConfig config, BatchListener listener) {
+      Database database,
+      Catalogue catalogue,
+      OnlineConfig.Embedded config,
+      BatchListener listener) {
     this.database = database;
     this.catalogue = catalogue;
     writes =
@@ -80,7 +84,7 @@ public final class EmbeddedOnlineStore implements OnlineStore {
   ///
   /// @param listener told of each batch of rows that was written, weighed in bytes
   public static EmbeddedOnlineStore open(
-      Path directory, EmbeddedOnlineConfig config, BatchListener listener) {
+      Path directory, OnlineConfig.Embedded config, BatchListener listener) {
     try {
       Files.createDirectories(directory);
       var database = Database.open(directory, config);

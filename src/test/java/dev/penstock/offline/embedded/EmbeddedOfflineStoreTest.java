@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.config.OfflineConfig;
 import dev.penstock.model.BatchId;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
@@ -27,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedOfflineStoreTest extends OfflineStoreContract {
-  private static final EmbeddedOfflineConfig CONFIG =
-      new EmbeddedOfflineConfig(64 << 20, 128 << 20, 1, Duration.ofHours(1));
+  private static final OfflineConfig.Embedded CONFIG =
+      new OfflineConfig.Embedded(64 << 20, 128 << 20, 1, Duration.ofHours(1));
 
   private static final BatchListener NOBODY = (jobs, bytes, took) -> {};
 

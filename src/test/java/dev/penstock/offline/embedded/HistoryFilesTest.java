@@ -13,6 +13,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.config.OfflineConfig;
 import dev.penstock.model.BatchId;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.FailureKind;
@@ -34,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HistoryFilesTest {
   private static final BatchSource EVENTS = source("events", field("id", ValueType.INT64));
-  private static final EmbeddedOfflineConfig CONFIG =
-      new EmbeddedOfflineConfig(64 << 20, 128 << 20, 1, Duration.ofHours(1));
+  private static final OfflineConfig.Embedded CONFIG =
+      new OfflineConfig.Embedded(64 << 20, 128 << 20, 1, Duration.ofHours(1));
 
   @TempDir Path directory;
   @TempDir Path files;

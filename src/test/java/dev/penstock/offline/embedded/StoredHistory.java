@@ -1,5 +1,6 @@
 package dev.penstock.offline.embedded;
 
+import dev.penstock.config.OfflineConfig;
 import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Blob;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 
 /// Reads what a store has in its file, while it is open: within one process, DuckDB lets a file be
 /// opened again with the same options.
-record StoredHistory(Path file, EmbeddedOfflineConfig config) {
+record StoredHistory(Path file, OfflineConfig.Embedded config) {
   private static final OffsetDateTime EPOCH =
       OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 

@@ -8,6 +8,7 @@ import static dev.penstock.online.OnlineStoreSamples.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.config.OnlineConfig;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedOnlineStoreTest extends OnlineStoreContract {
-  private static final EmbeddedOnlineConfig CONFIG =
-      new EmbeddedOnlineConfig(2, 64 << 20, 8 << 20, 8 << 20, 64);
+  private static final OnlineConfig.Embedded CONFIG =
+      new OnlineConfig.Embedded(64 << 20, 8 << 20, 8 << 20, 64, 2);
 
   @TempDir Path directory;
 

@@ -1,15 +1,16 @@
-package dev.penstock.registry;
+package dev.penstock;
 
 import java.lang.reflect.Proxy;
 
-/// SIGHUP, the customary request to reload.
-public final class HangupSignal {
-  private HangupSignal() {}
+/// What the operating system tells the process.
+final class Signals {
+  private Signals() {}
 
-  /// Runs an action at each SIGHUP, on a thread of the JVM.
+  /// Runs an action at each signal of a name, on a thread of the JVM.
   ///
-  /// @return whether this platform has that signal
-  public static boolean onHangup(Runnable action) {
+  /// @param name such as `HUP`
+  /// @return whether this platform has that signal, and lets us have it
+  static boolean on(String name, Runnable action) {
     try {
       // By reflection: the compiler warns of this class and cannot be told not to.
       Class<?> signal = Class.forName("sun.misc.Signal");
@@ -22,8 +23,8 @@ public final class HangupSignal {
                 action.run();
                 return null;
               });
-      Object hangup = signal.getConstructor(String.class).newInstance("HUP");
-      signal.getMethod("handle", signal, handler).invoke(null, hangup, proxy);
+      Object named = signal.getConstructor(String.class).newInstance(name);
+      signal.getMethod("handle", signal, handler).invoke(null, named, proxy);
       return true;
     } catch (ReflectiveOperationException unavailable) {
       return false;
