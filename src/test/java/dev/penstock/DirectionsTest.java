@@ -151,8 +151,6 @@ class DirectionsTest {
   @ParameterizedTest
   @CsvSource({
     "org.rocksdb.., ..online.embedded..",
-    "org.duckdb.., ..offline.embedded..",
-    "java.sql.., ..offline.embedded..",
     "org.snakeyaml.., ..yaml..",
     "de.siegmar.., ..demo..",
     "me.tongfei.., ..demo..",
@@ -162,6 +160,19 @@ class DirectionsTest {
     noClasses()
         .that()
         .resideOutsideOfPackage(place)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"org.duckdb..", "java.sql.."})
+  void aDatabaseInTheProcessIsSeenOnlyByTheStoresThatHaveOne(String library) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "..offline.duckdb..", "..offline.embedded..", "..offline.parquet..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)

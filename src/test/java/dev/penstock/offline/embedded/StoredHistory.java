@@ -1,5 +1,6 @@
 package dev.penstock.offline.embedded;
 
+import dev.penstock.offline.duckdb.Sql;
 import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Blob;
