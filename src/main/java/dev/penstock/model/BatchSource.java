@@ -1,5 +1,6 @@
 package dev.penstock.model;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ public record BatchSource(
     Map<String, String> fieldMapping,
     List<Field> columns) {
 
-  /// Where a database has the rows.
+  /// Where the rows are.
   public sealed interface Origin {
     /// They are read from and appended to a table.
     ///
@@ -27,6 +28,14 @@ public record BatchSource(
 
     /// They are what a query finds; nothing can be appended.
     record Query(String text) implements Origin {}
+
+    /// They are in a Parquet file, or in all those of a directory.
+    record Files(Path path) implements Origin {}
+
+    /// No store here reads or writes them.
+    ///
+    /// @param what they are in, for people: `BigQuerySource`, `s3://lake/trips.parquet`
+    record Elsewhere(String what) implements Origin {}
   }
 
   public BatchSource {
