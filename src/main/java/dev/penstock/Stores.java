@@ -9,6 +9,7 @@ import dev.penstock.model.PushException;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.offline.embedded.EmbeddedOfflineConfig;
 import dev.penstock.offline.embedded.EmbeddedOfflineStore;
+import dev.penstock.offline.parquet.ParquetOfflineStore;
 import dev.penstock.offline.postgres.PostgresOfflineStore;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.embedded.EmbeddedOnlineConfig;
@@ -28,6 +29,9 @@ record Stores(OnlineStore online, OfflineStore offline) {
   static final Path HISTORY = Path.of("offline", "history.duckdb");
 
   private static final Path ONLINE = Path.of("online");
+
+  /// Where rows of Parquet files go while they do not fit into memory.
+  private static final Path SPILLED = Path.of("offline", "parquet.tmp");
 
   /// Opens both.
   ///
@@ -82,6 +86,8 @@ record Stores(OnlineStore online, OfflineStore offline) {
   private static OfflineStore offline(Vertx vertx, Config config, BatchListener listener) {
     return switch (config.offline()) {
       case OfflineConfig.Embedded embedded -> history(config, embedded, listener);
+      case OfflineConfig.Parquet parquet ->
+          ParquetOfflineStore.open(config.data().resolve(SPILLED), parquet, listener);
       case OfflineConfig.Postgres postgres -> new PostgresOfflineStore(vertx, postgres, listener);
     };
   }
@@ -108,6 +114,11 @@ record Stores(OnlineStore online, OfflineStore offline) {
   static EmbeddedOfflineStore history(Config config) {
     return switch (config.offline()) {
       case OfflineConfig.Embedded embedded -> history(config, embedded, BatchListener.NONE);
+      case OfflineConfig.Parquet parquet ->
+          throw new PushException(
+              FailureKind.INVALID,
+              "export and import work on the embedded offline store, but offline.type is parquet:"
+                  + " the history is in the files of the batch sources already");
       case OfflineConfig.Postgres postgres ->
           throw new PushException(
               FailureKind.INVALID,
