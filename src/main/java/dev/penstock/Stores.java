@@ -8,6 +8,7 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.offline.embedded.EmbeddedOfflineStore;
+import dev.penstock.offline.parquet.ParquetOfflineStore;
 import dev.penstock.offline.postgres.PostgresOfflineStore;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.embedded.EmbeddedOnlineStore;
@@ -27,6 +28,9 @@ record Stores(OnlineStore online, OfflineStore offline) {
   static final Path HISTORY = Path.of("offline", "history.duckdb");
 
   private static final Path ONLINE = Path.of("online");
+
+  /// Where rows of Parquet files go while they do not fit into memory.
+  private static final Path SPILLED = Path.of("offline", "parquet.tmp");
 
   /// Opens both.
   ///
@@ -74,6 +78,8 @@ record Stores(OnlineStore online, OfflineStore offline) {
   private static OfflineStore offline(Vertx vertx, Config config, BatchListener listener) {
     return switch (config.offline()) {
       case OfflineConfig.Embedded embedded -> history(config, embedded, listener);
+      case OfflineConfig.Parquet parquet ->
+          ParquetOfflineStore.open(config.data().resolve(SPILLED), parquet, listener);
       case OfflineConfig.Postgres postgres -> new PostgresOfflineStore(vertx, postgres, listener);
     };
   }
@@ -100,6 +106,11 @@ record Stores(OnlineStore online, OfflineStore offline) {
   static EmbeddedOfflineStore history(Config config) {
     return switch (config.offline()) {
       case OfflineConfig.Embedded embedded -> history(config, embedded, BatchListener.NONE);
+      case OfflineConfig.Parquet parquet ->
+          throw new PushException(
+              FailureKind.INVALID,
+              "export and import work on the embedded offline store, but offline.type is parquet:"
+                  + " the history is in the files of the batch sources already");
       case OfflineConfig.Postgres postgres ->
           throw new PushException(
               FailureKind.INVALID,

@@ -151,8 +151,7 @@ class DirectionsTest {
   @ParameterizedTest
   @CsvSource({
     "org.rocksdb.., ..online.embedded..",
-    "org.duckdb.., ..offline.embedded..",
-    "java.sql.., ..offline.embedded.. ..online.sqlite.. ..feast.registry..",
+    "java.sql.., ..offline.. ..online.sqlite.. ..feast.registry..",
     "org.sqlite.., ..online.sqlite.. ..feast.registry..",
     "com.google.protobuf.., ..feast..",
     "org.snakeyaml.., ..yaml..",
@@ -164,6 +163,19 @@ class DirectionsTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(places.split(" "))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"org.duckdb..", "java.sql.."})
+  void aDatabaseInTheProcessIsSeenOnlyByTheStoresThatHaveOne(String library) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "..offline.duckdb..", "..offline.embedded..", "..offline.parquet..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)

@@ -28,9 +28,17 @@ public sealed interface OfflineConfig {
   /// The Parquet files of the batch sources.
   ///
   /// @param maxWaitingBytes of rows that may wait to be appended
-  record Files(long maxWaitingBytes) implements OfflineConfig {
-    public Files {
-      Embedded.WAITING.check("maxWaitingBytes", maxWaitingBytes);
+  /// @param memoryBytes memory of what reads and writes files; what does not fit goes to files in
+  ///   the data directory
+  /// @param threads threads of one statement
+  /// @param identityRetention how long the ids of batches are remembered, so that none is appended
+  ///   twice
+  record Parquet(long maxWaitingBytes, long memoryBytes, int threads, Duration identityRetention)
+      implements OfflineConfig {
+    public Parquet {
+      WAITING.check("maxWaitingBytes", maxWaitingBytes);
+      Embedded.MEMORY.check("memoryBytes", memoryBytes);
+      Embedded.THREADS.check("threads", threads);
     }
   }
 

@@ -39,6 +39,7 @@ final class StoreReader {
             "type",
             Map.<String, Function<YamlMap, OfflineConfig>>of(
                 "embedded", StoreReader::offlineEmbedded,
+                "parquet", StoreReader::parquet,
                 "postgres", StoreReader::offlinePostgres),
             StoreReader::offlineEmbedded)
         .apply(map);
@@ -55,6 +56,14 @@ final class StoreReader {
 
   private static OfflineConfig offlineEmbedded(YamlMap map) {
     return new OfflineConfig.Embedded(
+        ConfigReader.bytes(map, "maxWaitingBytes", OfflineConfig.WAITING),
+        ConfigReader.bytes(map, "memoryBytes", OfflineConfig.Embedded.MEMORY),
+        ConfigReader.integer(map, "threads", OfflineConfig.Embedded.THREADS),
+        retention(map));
+  }
+
+  private static OfflineConfig parquet(YamlMap map) {
+    return new OfflineConfig.Parquet(
         ConfigReader.bytes(map, "maxWaitingBytes", OfflineConfig.WAITING),
         ConfigReader.bytes(map, "memoryBytes", OfflineConfig.Embedded.MEMORY),
         ConfigReader.integer(map, "threads", OfflineConfig.Embedded.THREADS),

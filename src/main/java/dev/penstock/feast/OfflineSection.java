@@ -33,7 +33,8 @@ final class OfflineSection {
   }
 
   private static OfflineConfig files() {
-    return new OfflineConfig.Files(Shipped.WAITING_BYTES);
+    return new OfflineConfig.Parquet(
+        Shipped.WAITING_BYTES, Shipped.DUCKDB_BYTES, Shipped.THREADS, Shipped.IDENTITY_RETENTION);
   }
 
   private static OfflineConfig duckdb(Section section) {
@@ -43,6 +44,7 @@ final class OfflineSection {
 
   private static OfflineConfig postgres(Section section) {
     section.pass("entity_select_mode");
-    return new OfflineConfig.Postgres(PostgresSection.server(section));
+    return new OfflineConfig.Postgres(
+        PostgresSection.server(section), Shipped.WAITING_BYTES, Shipped.IDENTITY_RETENTION);
   }
 }

@@ -2,9 +2,11 @@ package dev.penstock.feast;
 
 import dev.penstock.config.OnlineConfig;
 import dev.penstock.config.OnlineConfig.Redis.Mode;
+import dev.penstock.config.OnlineConfig.Redis.Sentinel;
 import dev.penstock.config.Secret;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reads the settings of the Redis store (contract 3.9).
 final class RedisSection {
@@ -37,7 +39,7 @@ final class RedisSection {
         new OnlineConfig.Redis(
             mode,
             mode == Mode.STANDALONE ? connection.servers().subList(0, 1) : connection.servers(),
-            section.text("sentinel_master").orElse("mymaster"),
+            sentinel(section),
             database,
             connection.text("username"),
             connection.text("password").map(Secret::new),
@@ -45,11 +47,21 @@ final class RedisSection {
             Duration.ofSeconds(section.integer("key_ttl_seconds", 0, Integer.MAX_VALUE, 0)),
             keyVersion,
             Math.min(connections, Shipped.CONNECTIONS),
+            0,
             connection.seconds("socket_connect_timeout", Shipped.CONNECT_TIMEOUT),
             connection.seconds("socket_timeout", Shipped.REDIS_TIMEOUT),
             Shipped.GUARD);
     connection.end();
     return config;
+  }
+
+  /// Feast's client asks the sentinels in the open and as nobody, whatever its servers want.
+  private static Sentinel sentinel(Section section) {
+    return new Sentinel(
+        section.text("sentinel_master").orElse("mymaster"),
+        false,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Mode mode(Section section) {

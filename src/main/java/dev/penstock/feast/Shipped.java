@@ -13,6 +13,9 @@ final class Shipped {
   static final Duration POSTGRES_TIMEOUT = Duration.ofSeconds(5);
   static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
   static final int READER_THREADS = 2;
+  static final Duration IDENTITY_RETENTION = Duration.ofHours(24);
+  static final long DUCKDB_BYTES = 256L << 20;
+  static final int THREADS = 2;
   static final long WAITING_BYTES = 128L << 20;
 
   private Shipped() {}

@@ -3,6 +3,8 @@ package dev.penstock.registry;
 import dev.penstock.model.BatchSource.Origin;
 import dev.penstock.registry.FieldReader.DeclaredField;
 import dev.penstock.yaml.YamlMap;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,13 +67,26 @@ final class SourceReader {
   private static Origin origin(String name, YamlMap at) {
     var table = at.optionalText("table");
     var query = at.optionalText("query");
+    var path = at.optionalText("path");
     if (table.isPresent() && query.isPresent()) {
       at.problem("query", "goes not with a table; keep one of the two");
     }
-    return query
-        .<Origin>map(Origin.Query::new)
+    if (path.isPresent() && (table.isPresent() || query.isPresent())) {
+      at.problem("path", "goes with neither a table nor a query; keep one of them");
+    }
+    return path.<Origin>flatMap(text -> files(text, at))
+        .or(() -> query.map(Origin.Query::new))
         .or(() -> table.map(text -> table(text, at)))
         .orElseGet(() -> new Origin.Table(Optional.empty(), name));
+  }
+
+  private static Optional<Origin> files(String text, YamlMap at) {
+    try {
+      return Optional.of(new Origin.Files(Path.of(text)));
+    } catch (InvalidPathException invalid) {
+      at.problem("path", "is no path: " + invalid.getReason());
+      return Optional.empty();
+    }
   }
 
   private static Origin table(String text, YamlMap at) {

@@ -144,6 +144,8 @@ class DefinitionsFileTest {
         "push_sources: [{name: p, batch_source: b}] | there is no batch source 'b'",
         "batch_sources: [{name: b, timestamp_field: t, table: a, query: SELECT 1}] | keep one of the"
             + " two",
+        "batch_sources: [{name: b, timestamp_field: t, table: a, path: c}] | keep one of them",
+        "batch_sources: [{name: b, timestamp_field: t, path: \"a\\0\"}] | is no path",
         "batch_sources: [{name: b, timestamp_field: t, table: a.b.c}] | expected table or"
             + " schema.table",
         "batch_sources: [{name: b, timestamp_field: t, table: a.}] | expected table or schema.table",
@@ -187,6 +189,15 @@ class DefinitionsFileTest {
 
     assertThat(DefinitionsFile.read(file).batchSources().get("B.c").origin())
         .isEqualTo(new Origin.Table(Optional.empty(), "B.c"));
+  }
+
+  @Test
+  void aSourceMayBeInFiles() throws IOException {
+    var file =
+        written("project: p\nbatch_sources: [{name: b, timestamp_field: t, path: data/b.parquet}]");
+
+    assertThat(DefinitionsFile.read(file).batchSources().get("b").origin())
+        .isEqualTo(new Origin.Files(Path.of("data/b.parquet")));
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.penstock.offline.embedded;
 
 import dev.penstock.model.BatchSource;
+import dev.penstock.offline.duckdb.Column;
+import dev.penstock.offline.duckdb.StoredColumn;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// event_timestamp TIMESTAMPTZ | created TIMESTAMPTZ | user_id BIGINT | tags VARCHAR[] | …
 /// ```
 ///
-/// Tables and columns have the source's own names; types are those of [ColumnType].
+/// Tables and columns have the source's own names; types are those of
+/// [dev.penstock.offline.duckdb.ColumnType].
 public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
   private static final long LARGEST_WRITE_BYTES = 16 << 20;
 

@@ -1,6 +1,10 @@
 package dev.penstock.offline.embedded;
 
 import dev.penstock.model.ValueType;
+import dev.penstock.offline.duckdb.Column;
+import dev.penstock.offline.duckdb.ColumnType;
+import dev.penstock.offline.duckdb.Sql;
+import dev.penstock.offline.duckdb.StoredColumn;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,8 @@ package dev.penstock.offline.embedded;
 
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
+import dev.penstock.offline.duckdb.Column;
+import dev.penstock.offline.duckdb.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.penstock.offline.embedded;
 
+import dev.penstock.offline.duckdb.Column;
+import dev.penstock.offline.duckdb.StoredColumn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

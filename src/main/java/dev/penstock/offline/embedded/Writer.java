@@ -4,6 +4,7 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
 import dev.penstock.offline.Identity;
+import dev.penstock.offline.duckdb.TableRows;
 import dev.penstock.work.Job;
 import java.io.IOException;
 import java.sql.Connection;

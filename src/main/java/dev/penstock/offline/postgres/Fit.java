@@ -40,6 +40,10 @@ final class Fit {
       case Origin.Query query ->
           contradictions.add(
               at(source) + " is defined by a query, to which nothing can be appended");
+      case Origin.Files files ->
+          contradictions.add(at(source) + " is in " + files.path() + ", not in a table");
+      case Origin.Elsewhere elsewhere ->
+          contradictions.add(at(source) + " is in " + elsewhere.what() + ", not in a table");
     }
   }
 

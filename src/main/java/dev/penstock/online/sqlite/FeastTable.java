@@ -3,6 +3,7 @@ package dev.penstock.online.sqlite;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A table of Feast's and the one beside it, where Penstock keeps what Feast's has no room for.
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 /// @param hasText whether there is `value_text`, which old versions of Feast do not create
 /// @param hasNumber whether there is `value_num`, which only some tables have
 record FeastTable(String name, boolean hasText, boolean hasNumber) {
+  private static final Pattern VERSION = Pattern.compile("_v[0-9]+$");
   private static final Set<String> KEY = Set.of("entity_key", "feature_name");
   private static final List<String> REQUIRED =
       List.of("entity_key", "feature_name", "value", "event_ts", "created_ts");
@@ -44,6 +46,15 @@ record FeastTable(String name, boolean hasText, boolean hasNumber) {
             missing,
             Stream.of(
                 "table " + quoted(name) + " has no primary key of entity_key and feature_name"));
+  }
+
+  static boolean isOne(Map<String, Boolean> columns) {
+    return problems("", columns).findAny().isEmpty();
+  }
+
+  /// The table of a view whose versions have tables of their own.
+  static String unversioned(String name) {
+    return VERSION.matcher(name).replaceFirst("");
   }
 
   /// As Feast creates it, letter by letter.

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +134,14 @@ public final class SqliteOnlineStore implements OnlineStore {
   @Override
   public Future<List<List<@Nullable StoredRow>>> read(List<Lookup> lookups) {
     return reads.submit(List.copyOf(lookups));
+  }
+
+  @Override
+  public Future<List<String>> undefined(Definitions definitions) {
+    var found = new AtomicReference<List<String>>(List.of());
+    return chores
+        .submit(session -> found.set(tables.undefined(session, definitions)))
+        .map(done -> found.get());
   }
 
   @Override

@@ -73,6 +73,25 @@ final class Tables {
     }
   }
 
+  /// The tables that look like the project's and belong to no view, sorted.
+  List<String> undefined(Session session, Definitions definitions) throws SQLException {
+    var known = new HashSet<String>();
+    // Whether a view is served or not, its table is its own.
+    definitions
+        .views()
+        .keySet()
+        .forEach(view -> known.add(Catalog.folded(FeastTable.name(definitions.project(), view))));
+    String prefix = Catalog.folded(FeastTable.name(definitions.project(), ""));
+    return Catalog.read(session).tables().entrySet().stream()
+        .filter(table -> table.getKey().startsWith(prefix))
+        .filter(table -> FeastTable.isOne(table.getValue().columns()))
+        .filter(table -> !known.contains(table.getKey()))
+        .filter(table -> !known.contains(FeastTable.unversioned(table.getKey())))
+        .map(table -> table.getValue().name())
+        .sorted()
+        .toList();
+  }
+
   private Catalog existing(Session session, Definitions definitions) throws SQLException {
     var contradictions = contradictions(definitions);
     if (!contradictions.isEmpty()) {

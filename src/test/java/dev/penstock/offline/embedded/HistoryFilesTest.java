@@ -20,6 +20,7 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
+import dev.penstock.offline.duckdb.Sql;
 import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.penstock.offline.embedded;
 
 import dev.penstock.config.OfflineConfig;
+import dev.penstock.offline.duckdb.Sql;
 import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Blob;

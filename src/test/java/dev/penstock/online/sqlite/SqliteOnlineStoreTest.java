@@ -63,6 +63,19 @@ class SqliteOnlineStoreTest extends OnlineStoreContract {
   }
 
   @Test
+  void tablesWithoutDefinitionAreNamed() throws Exception {
+    done(store.prepare(definitions(VIEW, view("gone", "f"), view("Old", "f"), view("kept", "f"))));
+    file()
+        .run(
+            "CREATE TABLE shop_kept_v2 (entity_key, feature_name, value, event_ts, created_ts,"
+                + " PRIMARY KEY (entity_key, feature_name))");
+    file().run("CREATE TABLE shop_orders (id INTEGER)");
+
+    assertThat(done(store.undefined(definitions(VIEW, view("kept", "f")))))
+        .containsExactly("shop_Old", "shop_gone");
+  }
+
+  @Test
   void timesAreFeastsWholeSeconds() throws Exception {
     done(store.upsert(row(VIEW, "a", 1_900_001, -1_500_000, bytes(1), bytes(2)), PUSH));
 

@@ -1,4 +1,4 @@
-package dev.penstock.offline.embedded;
+package dev.penstock.offline.duckdb;
 
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.FailureKind;
@@ -14,7 +14,7 @@ import org.duckdb.DuckDBAppender;
 
 /// The rows of a push, laid out as a table has its columns. A column of the table that the rows do
 /// not have is null.
-final class TableRows {
+public final class TableRows {
   private final int rows;
   private final List<RowCell> cells;
 
@@ -23,7 +23,7 @@ final class TableRows {
     void append(DuckDBAppender out, int row) throws SQLException;
   }
 
-  TableRows(OfflineRows rows, List<StoredColumn> columns) {
+  public TableRows(OfflineRows rows, List<StoredColumn> columns) {
     var known = cellsOf(rows);
     var laidOut = new ArrayList<RowCell>();
     for (StoredColumn column : columns) {
@@ -37,13 +37,13 @@ final class TableRows {
               + rows.source().name()
               + "\" has columns "
               + known.keySet()
-              + ", which the embedded offline store was not prepared for");
+              + ", which its table does not have");
     }
     this.rows = rows.rows();
     this.cells = laidOut;
   }
 
-  void appendTo(DuckDBAppender out) throws SQLException {
+  public void appendTo(DuckDBAppender out) throws SQLException {
     for (int row = 0; row < rows; row++) {
       out.beginRow();
       for (RowCell cell : cells) {

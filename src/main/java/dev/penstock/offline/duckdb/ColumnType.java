@@ -1,10 +1,10 @@
-package dev.penstock.offline.embedded;
+package dev.penstock.offline.duckdb;
 
 import dev.penstock.model.ValueType;
 
 /// The types that DuckDB keeps values in, worded as `duckdb_columns()` does.
-final class ColumnType {
-  static final String TIME = "TIMESTAMP WITH TIME ZONE";
+public final class ColumnType {
+  public static final String TIME = "TIMESTAMP WITH TIME ZONE";
   private static final String TEXT = "VARCHAR";
 
   private ColumnType() {}

@@ -1,4 +1,4 @@
-package dev.penstock.offline.embedded;
+package dev.penstock.offline.duckdb;
 
 import dev.penstock.encoding.ProtoReader;
 import dev.penstock.encoding.ValueJson;

@@ -1,4 +1,4 @@
-package dev.penstock.offline.embedded;
+package dev.penstock.offline.duckdb;
 
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.Field;
@@ -11,10 +11,10 @@ import java.util.Optional;
 /// A column of a batch source's table, under the source's own name.
 ///
 /// @param type its Feast type; empty for the two columns of time
-record Column(String name, Optional<ValueType> type) {
+public record Column(String name, Optional<ValueType> type) {
 
   /// All columns of a source: event time, created time if it has one, then its columns in order.
-  static List<Column> of(BatchSource source) {
+  public static List<Column> of(BatchSource source) {
     var columns = new ArrayList<Column>();
     columns.add(time(source, source.timestampField()));
     source.createdTimestampColumn().ifPresent(name -> columns.add(time(source, name)));
@@ -24,20 +24,20 @@ record Column(String name, Optional<ValueType> type) {
     return List.copyOf(columns);
   }
 
-  String sqlType() {
+  public String sqlType() {
     return type.map(ColumnType::of).orElse(ColumnType.TIME);
   }
 
-  String declaration() {
+  public String declaration() {
     return Sql.name(name) + ' ' + sqlType();
   }
 
   /// The name as DuckDB compares it: without regard to case.
-  String key() {
+  public String key() {
     return key(name);
   }
 
-  static String key(String name) {
+  public static String key(String name) {
     return name.toLowerCase(Locale.ROOT);
   }
 

@@ -1,10 +1,10 @@
-package dev.penstock.offline.embedded;
+package dev.penstock.offline.duckdb;
 
 /// A column as the database has it.
 ///
 /// @param type as `duckdb_columns()` words it
-record StoredColumn(String name, String type) {
-  String key() {
+public record StoredColumn(String name, String type) {
+  public String key() {
     return Column.key(name);
   }
 }

@@ -1,0 +1,132 @@
+package dev.penstock.offline.parquet;
+
+import dev.penstock.config.OfflineConfig;
+import dev.penstock.model.BatchId;
+import dev.penstock.model.BatchSource;
+import dev.penstock.model.Definitions;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.OfflineRows;
+import dev.penstock.model.PushException;
+import dev.penstock.offline.Identity;
+import dev.penstock.offline.OfflineStore;
+import dev.penstock.work.BatchListener;
+import dev.penstock.work.BatchWorker;
+import dev.penstock.work.OwnThread;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Appends the rows of each batch source to its Parquet file, or to a directory of such files,
+/// where Feast and others read them; what they read is always whole.
+///
+/// - **Kept** are the columns of the file with their order, types and units of time; what the
+///   source has beyond them comes last.
+/// - **Cost** of a batch of pushes: a file is written anew, a directory gets one more file.
+/// - **Others** that write in the same place are kept away when they are this store, in whatever
+///   process; another program that replaces a file may undo what is appended meanwhile.
+public final class ParquetOfflineStore implements OfflineStore {
+  private static final String NAME = "the Parquet offline store";
+  private static final long LARGEST_WRITE_BYTES = 64 << 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Engine engine;
+  private final BatchWorker<Writer.Task, Integer> writes;
+  private volatile List<BatchSource> prepared = List.of();
+  private @Nullable Future<Void> closed;
+
+  private ParquetOfflineStore(
+      Engine engine, OfflineConfig.Parquet config, BatchListener listener, InstantSource clock) {
+    this.engine = engine;
+    var tools =
+        new Tools(
+            new ParquetFiles(engine),
+            new SchemaReader(engine),
+            config.identityRetention(),
+            PATIENCE);
+    writes =
+        new BatchWorker<>(
+            NAME,
+            1,
+            config.maxWaitingBytes(),
+            LARGEST_WRITE_BYTES,
+            Writer.Task::bytes,
+            listener,
+            new Writer(new Histories(tools), new Staging(engine), tools, clock)::run);
+  }
+
+  /// Starts what reads and writes files; touches none yet. Blocks.
+  ///
+  /// @param spilled directory for what does not fit into memory; created when that happens
+  /// @param listener told of each batch that was appended, weighed in bytes
+  public static ParquetOfflineStore open(
+      Path spilled, OfflineConfig.Parquet config, BatchListener listener) {
+    return open(spilled, config, listener, InstantSource.system());
+  }
+
+  /// @param clock tells how old the ids of batches are
+  static ParquetOfflineStore open(
+      Path spilled, OfflineConfig.Parquet config, BatchListener listener, InstantSource clock) {
+    try {
+      return new ParquetOfflineStore(Engine.open(spilled, config), config, listener, clock);
+    } catch (SQLException failure) {
+      throw PushException.unavailable(NAME, failure);
+    }
+  }
+
+  @Override
+  public Future<Void> verify(Definitions definitions) {
+    return chore(writer -> writer.verify(definitions));
+  }
+
+  @Override
+  public Future<Void> prepare(Definitions definitions) {
+    return chore(writer -> prepared = writer.prepare(definitions));
+  }
+
+  @Override
+  public Future<Integer> append(BatchId id, OfflineRows rows) {
+    var identity = Identity.of(rows.source().name(), id);
+    return writes.submit(new Writer.Task.Append(identity, rows));
+  }
+
+  /// None: the files belong to whoever made them.
+  @Override
+  public Future<List<String>> undefined(Definitions definitions) {
+    return Future.succeededFuture(List.of());
+  }
+
+  @Override
+  public Future<Void> check() {
+    return chore(this::check);
+  }
+
+  /// Does what was accepted. A second call waits for the first.
+  @Override
+  public synchronized Future<Void> close() {
+    if (closed == null) {
+      closed = writes.close().compose(idle -> OwnThread.run("offline-closing", engine::close));
+    }
+    return closed;
+  }
+
+  private void check(Writer writer) throws IOException {
+    for (BatchSource source : prepared) {
+      Path directory = writer.history(source).directory();
+      if (!Files.isWritable(directory)) {
+        throw new PushException(
+            FailureKind.STORE_DENIED,
+            directory + ", of batch source \"" + source.name() + "\", cannot be written");
+      }
+    }
+  }
+
+  private Future<Void> chore(Writer.Work work) {
+    return writes.submit(new Writer.Task.Chore(work)).mapEmpty();
+  }
+}

@@ -1,0 +1,14 @@
+package dev.penstock.offline.parquet;
+
+import java.time.Duration;
+
+/// What histories work with.
+///
+/// @param retention how long identities are remembered
+/// @param patience how long to wait for a lock
+record Tools(ParquetFiles files, SchemaReader schemas, Duration retention, Duration patience) {
+  /// The time before which identities are forgotten, in microseconds since the epoch.
+  long since(long now) {
+    return now - retention.toMillis() * 1_000;
+  }
+}
