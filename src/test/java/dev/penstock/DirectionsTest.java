@@ -151,7 +151,8 @@ class DirectionsTest {
   @ParameterizedTest
   @CsvSource({
     "org.rocksdb.., ..online.embedded..",
-    "java.sql.., ..offline.. ..online.sqlite.. ..feast.registry..",
+    "org.duckdb.., ..offline.duckdb.. ..offline.embedded.. ..offline.parquet..",
+    "java.sql.., ..offline.duckdb.. ..offline.embedded.. ..offline.parquet.. ..online.sqlite.. ..feast.registry..",
     "org.sqlite.., ..online.sqlite.. ..feast.registry..",
     "com.google.protobuf.., ..feast..",
     "org.snakeyaml.., ..yaml..",
@@ -163,19 +164,6 @@ class DirectionsTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(places.split(" "))
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(library)
-        .check(CLASSES);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"org.duckdb..", "java.sql.."})
-  void aDatabaseInTheProcessIsSeenOnlyByTheStoresThatHaveOne(String library) {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages(
-            "..offline.duckdb..", "..offline.embedded..", "..offline.parquet..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)

@@ -49,7 +49,7 @@ class FeatureStoreFileTest {
     var redis = (OnlineConfig.Redis) repository.online();
     assertThat(redis.servers()).containsExactly(new Server("localhost", 6379));
     assertThat(redis.entityKeyVersion()).isEqualTo(3);
-    assertThat(repository.offline()).isInstanceOf(OfflineConfig.Files.class);
+    assertThat(repository.offline()).isInstanceOf(OfflineConfig.Parquet.class);
   }
 
   @Test
@@ -58,7 +58,7 @@ class FeatureStoreFileTest {
 
     var sqlite = (OnlineConfig.Sqlite) repository.online();
     assertThat(sqlite.path()).isEqualTo(directory.resolve("data/online.db"));
-    assertThat(repository.offline()).isInstanceOf(OfflineConfig.Files.class);
+    assertThat(repository.offline()).isInstanceOf(OfflineConfig.Parquet.class);
     assertThat(repository.registry().cacheTtl()).isEqualTo(Duration.ofMinutes(10));
   }
 
