@@ -149,9 +149,9 @@ final class Sources {
     }
     var earlier = batch.columns().putIfAbsent(field.name(), new Column(field.type(), view.what()));
     if (earlier != null && earlier.type() != field.type()) {
-      findings.problem(
+      findings.warning(
           view.what(),
-          "the column '%s' of the batch source '%s' is %s here and %s in the %s"
+          "the column '%s' of the batch source '%s' is %s here and %s in the %s, as which it is appended"
               .formatted(
                   field.name(), source.name(), field.type(), earlier.type(), earlier.owner()));
     }

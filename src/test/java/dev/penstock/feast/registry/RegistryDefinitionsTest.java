@@ -182,20 +182,34 @@ class RegistryDefinitionsTest {
             "registry: project shop: is not in the registry, which holds other; run `feast apply`");
   }
 
+  @Test
+  void viewsMayHaveTypesOfTheirOwnForAJoinKeyAndAColumn() {
+    var read =
+        read(
+            second(view ->
+                view.setEntityColumns(0, Samples.feature("driver_id", ValueType.STRING))
+                    .addFeatures(Samples.feature("f_0_0", ValueType.INT32))));
+
+    assertThat(read.definitions().views().values())
+        .extracting(view -> view.joinKeys().getFirst().type().name())
+        .containsExactlyInAnyOrder("INT64", "STRING");
+    assertThat(read.warnings())
+        .extracting(Object::toString)
+        .anyMatch(warning ->
+            warning.contains(
+                "the join key 'driver_id' is STRING here and INT64 in the feature view view_0"))
+        .anyMatch(warning ->
+            warning.contains(
+                "the column 'f_0_0' of the batch source 'push_0_file' is INT32 here and DOUBLE in"
+                    + " the feature view view_0"));
+  }
+
   static Stream<Arguments> contradictions() {
     return Stream.of(
-        Arguments.of(
-            "the join key 'driver_id' is STRING here and INT64 in the feature view view_0",
-            second(
-                view -> view.setEntityColumns(0, Samples.feature("driver_id", ValueType.STRING)))),
         Arguments.of(
             "'event_timestamp' is a time column of the batch source 'push_0_file'",
             second(view ->
                 view.addFeatures(Samples.feature("event_timestamp", ValueType.UNIX_TIMESTAMP)))),
-        Arguments.of(
-            "the column 'f_0_0' of the batch source 'push_0_file' is INT32 here and DOUBLE in the"
-                + " feature view view_0",
-            second(view -> view.addFeatures(Samples.feature("f_0_0", ValueType.INT32)))),
         Arguments.of(
             "has another batch source 'push_0_file' than the feature view view_0; run `feast"
                 + " apply` for both",
@@ -229,8 +243,8 @@ class RegistryDefinitionsTest {
     var registry =
         second(view ->
             view.addEntities("rider")
-                .addFeatures(Samples.feature("f_0_0", ValueType.INT32))
-                .setEntityColumns(0, Samples.feature("driver_id", ValueType.STRING)));
+                .addFeatures(Samples.feature("event_timestamp", ValueType.UNIX_TIMESTAMP))
+                .setEntityColumns(0, Samples.feature("driver_id", ValueType.DOUBLE)));
 
     assertThat(problem(registry, SHOP).problems()).hasSizeGreaterThanOrEqualTo(3);
   }
