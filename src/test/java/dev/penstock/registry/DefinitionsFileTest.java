@@ -203,7 +203,8 @@ class DefinitionsFileTest {
   @Test
   void anAbsolutePathOfABatchSourceStaysAsItIs() throws IOException {
     var file =
-        written("project: p\nbatch_sources: [{name: b, timestamp_field: t, path: /data/b.parquet}]");
+        written(
+            "project: p\nbatch_sources: [{name: b, timestamp_field: t, path: /data/b.parquet}]");
 
     assertThat(DefinitionsFile.read(file).batchSources().get("b").origin())
         .isEqualTo(new Origin.Files(Path.of("/data/b.parquet")));

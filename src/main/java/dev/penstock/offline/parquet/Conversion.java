@@ -34,18 +34,23 @@ final class Conversion {
   static Optional<Transfer> of(Column from, FileColumn to) {
     boolean plain = from.type().filter(ValueType.SCALAR_MAP::equals).isEmpty();
     return (plain ? converted(from, to) : Optional.<String>empty())
-        .map(value -> new Transfer(from.sqlType(), Optional.empty(), value))
+        .map(value -> new Transfer(from.sqlType(), Optional.empty(), value, false))
         .or(() -> shaped(from, to));
   }
 
   private static Optional<Transfer> shaped(Column from, FileColumn to) {
     var shape = Shape.of(to.type());
-    if (from.type().filter(type -> Shapes.takes(shape, type)).isEmpty()) {
-      return Optional.empty();
-    }
-    var cell = new ShapedCell(from.name(), shape);
-    return Optional.of(
-        new Transfer(cell.declaredType(), Optional.of(cell), Sql.name(from.name()) + "[1]"));
+    return from.type()
+        .filter(type -> Shapes.takes(shape, type))
+        .map(type -> {
+          var cell = new ShapedCell(from.name(), shape);
+          return new Transfer(
+              cell.declaredType(), Optional.of(cell), Sql.name(from.name()) + "[1]", isText(type));
+        });
+  }
+
+  private static boolean isText(ValueType type) {
+    return type.element().orElse(type) == ValueType.STRING;
   }
 
   /// The expression for a column whose rows are in a table in the type of [Column#sqlType()].

@@ -8,4 +8,5 @@ import java.util.Optional;
 /// @param staged the type in which they are in a table meanwhile
 /// @param cell what puts them there; empty where that goes by their Feast type
 /// @param value the expression that makes the file's value of one in the table
-record Transfer(String staged, Optional<Cell> cell, String value) {}
+/// @param readsText whether it takes texts for numbers, which goes with some of them only
+record Transfer(String staged, Optional<Cell> cell, String value, boolean readsText) {}

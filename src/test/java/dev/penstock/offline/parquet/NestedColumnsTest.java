@@ -300,8 +300,7 @@ class NestedColumnsTest {
   }
 
   private static List<String> values(Path file) throws Exception {
-    return StoredFiles.query(
-            "SELECT coalesce(v::VARCHAR, 'NULL') FROM " + StoredFiles.rows(file))
+    return StoredFiles.query("SELECT coalesce(v::VARCHAR, 'NULL') FROM " + StoredFiles.rows(file))
         .stream()
         .map(row -> (String) row.getFirst())
         .toList();
