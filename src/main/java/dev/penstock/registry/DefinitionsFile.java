@@ -43,7 +43,9 @@ public final class DefinitionsFile {
   private Definitions definitions(YamlFile file) {
     String project = project();
     root.optionalList("entities").maps().forEach(this::entity);
-    root.optionalList("batch_sources").maps().forEach(at -> SourceReader.batch(at, sources, directory));
+    root.optionalList("batch_sources")
+        .maps()
+        .forEach(at -> SourceReader.batch(at, sources, directory));
     root.optionalList("push_sources").maps().forEach(at -> SourceReader.push(at, sources));
     var views = new ViewReader(entities, sources);
     views.readAll(root.optionalList("feature_views"), Kind.FEATURE_VIEW);
