@@ -81,12 +81,12 @@ public final class ParquetOfflineStore implements OfflineStore {
 
   @Override
   public Future<Void> verify(Definitions definitions) {
-    return chore(writer -> writer.verify(definitions));
+    return chore(writer -> writer.readiness().verify(definitions));
   }
 
   @Override
   public Future<Void> prepare(Definitions definitions) {
-    return chore(writer -> writer.prepare(definitions));
+    return chore(writer -> writer.readiness().prepare(definitions));
   }
 
   @Override
@@ -116,7 +116,7 @@ public final class ParquetOfflineStore implements OfflineStore {
   }
 
   private void check(Writer writer) throws IOException {
-    for (BatchSource source : writer.ready()) {
+    for (BatchSource source : writer.readiness().ready()) {
       Path directory = writer.history(source).directory();
       if (!Files.isWritable(directory)) {
         throw new PushException(

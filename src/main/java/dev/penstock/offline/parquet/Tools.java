@@ -1,6 +1,8 @@
 package dev.penstock.offline.parquet;
 
 import dev.penstock.config.OfflineConfig;
+import dev.penstock.model.BatchSource;
+import java.sql.SQLException;
 import java.time.Duration;
 
 /// What histories work with.
@@ -17,5 +19,11 @@ record Tools(
   /// The time before which identities are forgotten, in microseconds since the epoch.
   long since(long now) {
     return now - retention.toMillis() * 1_000;
+  }
+
+  /// What rows of a source have to look like during a turn.
+  FileSchema target(History.Turn turn, BatchSource source) throws SQLException {
+    var model = turn.model();
+    return model.isPresent() ? schemas.read(model.get()).with(source) : FileSchema.of(source);
   }
 }
