@@ -56,7 +56,7 @@ final class StoreReader {
 
   private static OfflineConfig offlineEmbedded(YamlMap map) {
     // One file serves both types, so that a variable can choose.
-    map.remarks("misfits");
+    var _ = misfits(map);
     return new OfflineConfig.Embedded(
         ConfigReader.bytes(map, "maxWaitingBytes", OfflineConfig.WAITING),
         ConfigReader.bytes(map, "memoryBytes", OfflineConfig.Embedded.MEMORY),
@@ -70,7 +70,11 @@ final class StoreReader {
         ConfigReader.bytes(map, "memoryBytes", OfflineConfig.Embedded.MEMORY),
         ConfigReader.integer(map, "threads", OfflineConfig.Embedded.THREADS),
         retention(map),
-        ConfigReader.choice(map, "misfits", OfflineConfig.Misfits.values()));
+        misfits(map));
+  }
+
+  private static OfflineConfig.Misfits misfits(YamlMap map) {
+    return ConfigReader.choice(map, "misfits", OfflineConfig.Misfits.values());
   }
 
   private static OfflineConfig offlinePostgres(YamlMap map) {
