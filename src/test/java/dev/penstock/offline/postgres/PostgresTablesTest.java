@@ -16,9 +16,11 @@ import dev.penstock.model.BatchId;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.BatchSource.Origin;
 import dev.penstock.model.ByteColumn;
+import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.Field;
 import dev.penstock.model.PushException;
+import dev.penstock.model.PushSource;
 import dev.penstock.model.ValueType;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
@@ -120,6 +122,28 @@ class PostgresTablesTest {
             "batch source \"e\" is defined by a query",
             "has a name of more than 63 bytes",
             "there is no table history.penstock_batches; create it:\nCREATE TABLE");
+  }
+
+  @Test
+  void aSourceThatNobodyPushesToMayBeAnything() throws Exception {
+    var pushed = named("pushed", table("pushed"));
+    var read = named("read", new Origin.Query("SELECT 1"));
+    var nowhere = named("nowhere", new Origin.Table(Optional.of("nowhere"), "t"));
+    var definitions =
+        new Definitions(
+            "shop",
+            List.of(),
+            List.of(pushed, read, nowhere),
+            List.of(new PushSource("push", pushed)),
+            List.of(),
+            List.of());
+    var store = store(StoreConfigs.config());
+
+    store.verify(definitions).await(10, SECONDS);
+    store.prepare(definitions).await(10, SECONDS);
+
+    assertThat(POSTGRES_18.texts("SELECT tablename FROM pg_tables WHERE schemaname = 'history'"))
+        .containsExactlyInAnyOrder("pushed", "penstock_batches");
   }
 
   @Test
