@@ -38,6 +38,9 @@ public final class PostgresClient {
 
   private static final String READ_ONLY_STATE = "25006";
 
+  /// Any number does that all processes agree on.
+  private static final String ALONE = "SELECT pg_advisory_xact_lock(7293847562);\n";
+
   private final String store;
   private final PostgresConfig config;
   private final StoreGuard guard;
@@ -73,6 +76,12 @@ public final class PostgresClient {
   ///   begins a transaction nor changes settings
   public <T> Future<T> call(Function<PgConnection, Future<T>> command) {
     return guard.call(() -> attempt(command));
+  }
+
+  /// Runs statements that create what is missing, one process at a time: `IF NOT EXISTS` alone
+  /// fails where two do. What is sent as one text is one transaction.
+  public Future<Void> create(String statements) {
+    return call(connection -> connection.query(ALONE + statements).execute()).mapEmpty();
   }
 
   /// Succeeds when the server answers.

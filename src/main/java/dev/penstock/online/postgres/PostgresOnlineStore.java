@@ -61,7 +61,7 @@ public final class PostgresOnlineStore implements OnlineStore {
         config.server().withConnections(Math.max(1, config.server().connections() - half(config)));
     writing = new PostgresClient(vertx, NAME, writers, SETTINGS);
     reading = new PostgresClient(vertx, NAME, readers, SETTINGS);
-    tables = new Tables(new Catalog(writing), config);
+    tables = new Tables(new Catalogue(writing), config);
     var writer =
         new RowWriter(
             new EntityWriter(writing), tables, config.newestWins(), writers.connections());

@@ -5,6 +5,8 @@ import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.offline.OfflineStoreContract;
 import dev.penstock.postgres.PostgresServer;
+import dev.penstock.postgres.Quoted;
+import dev.penstock.postgres.TableName;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Vertx;
 import java.util.Arrays;
@@ -41,7 +43,7 @@ class PostgresOfflineStoreTest extends OfflineStoreContract {
 
   @Override
   protected List<List<Object>> stored(String table, String... columns) throws Exception {
-    var names = Arrays.stream(columns).map(TableName::quoted).collect(Collectors.joining(", "));
+    var names = Arrays.stream(columns).map(Quoted::name).collect(Collectors.joining(", "));
     var name = new TableName(StoreConfigs.SCHEMA, table).quoted();
     return server().rows("SELECT " + names + " FROM " + name + " ORDER BY ts");
   }

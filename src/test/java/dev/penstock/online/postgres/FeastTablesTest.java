@@ -19,6 +19,7 @@ import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
 import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.OnlineStoreSamples;
+import dev.penstock.postgres.Quoted;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ class FeastTablesTest extends StoreOnPostgres {
     assertThat(
             POSTGRES_18.texts(
                 "SELECT feature_name FROM feast."
-                    + TableName.identifier("shop_" + odd)
+                    + Quoted.name("shop_" + odd)
                     + " ORDER BY 1 DESC"))
         .contains(odd);
   }
