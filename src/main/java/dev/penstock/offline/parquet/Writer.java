@@ -1,8 +1,10 @@
 package dev.penstock.offline.parquet;
 
+import dev.penstock.config.OfflineConfig;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.OfflineRows;
+import dev.penstock.model.PushException;
 import dev.penstock.model.PushSource;
 import dev.penstock.offline.Identity;
 import dev.penstock.offline.parquet.History.Turn;
@@ -24,6 +26,8 @@ final class Writer {
   private final Staging staging;
   private final Tools tools;
   private final InstantSource clock;
+  private final Misfits misfits;
+  private final List<BatchSource> ready = new ArrayList<>();
 
   /// Something for the writing thread.
   sealed interface Task {
@@ -61,6 +65,7 @@ final class Writer {
     this.staging = staging;
     this.tools = tools;
     this.clock = clock;
+    this.misfits = new Misfits(clock);
   }
 
   void run(List<Job<Task, Integer>> jobs) {
@@ -81,37 +86,105 @@ final class Writer {
     bySource.forEach(this::append);
   }
 
-  /// Refuses definitions that the files contradict.
+  /// Refuses definitions that the files contradict, or only tells of them.
   void verify(Definitions definitions) throws SQLException, IOException {
-    var fit = new Fit(histories, staging, tools);
-    for (BatchSource source : pushed(definitions)) {
-      fit.check(source);
+    if (tools.misfits() == OfflineConfig.Misfits.REFUSE) {
+      var fit = new Fit(histories, staging, tools);
+      for (BatchSource source : pushed(definitions)) {
+        fit.check(source);
+      }
+      fit.refuseIfAny();
+    } else {
+      misfits.forgetWhatWasTold();
+      for (BatchSource source : pushed(definitions)) {
+        misfit(source).ifPresent(reason -> misfits.tell(source, reason));
+      }
     }
-    fit.refuseIfAny();
   }
 
   /// Creates files and columns that are missing.
-  ///
-  /// @return the sources in files
-  List<BatchSource> prepare(Definitions definitions) throws SQLException, IOException {
-    verify(definitions);
-    var inFiles =
-        pushed(definitions).stream()
-            .filter(source -> source.origin() instanceof BatchSource.Origin.Files)
-            .toList();
-    for (BatchSource source : inFiles) {
-      var history = histories.of(source);
-      if (lacks(history, source)) {
-        try (var turn = history.begin(now())) {
-          var target = target(turn, source);
-          staging.fill(source, target, List.of());
-          turn.append(target, List.of());
-        } finally {
-          staging.clear();
+  void prepare(Definitions definitions) throws SQLException, IOException {
+    misfits.clear();
+    ready.clear();
+    if (tools.misfits() == OfflineConfig.Misfits.REFUSE) {
+      verify(definitions);
+      for (BatchSource source : pushed(definitions)) {
+        if (source.origin() instanceof BatchSource.Origin.Files) {
+          create(source);
         }
       }
+    } else {
+      for (BatchSource source : pushed(definitions)) {
+        created(source).ifPresent(reason -> misfits.add(source, reason));
+      }
     }
-    return inFiles;
+  }
+
+  /// The sources in files that can be appended to.
+  List<BatchSource> ready() {
+    return List.copyOf(ready);
+  }
+
+  private void create(BatchSource source) throws SQLException, IOException {
+    var history = histories.of(source);
+    if (lacks(history, source)) {
+      try (var turn = history.begin(now())) {
+        var target = target(turn, source);
+        staging.fill(source, target, List.of());
+        turn.append(target, List.of());
+      } finally {
+        staging.clear();
+      }
+    }
+    ready.add(source);
+  }
+
+  /// Why a source cannot be appended to; empty when it can, and has its file and columns then.
+  private Optional<PushException> created(BatchSource source) {
+    var misfit = misfit(source);
+    if (misfit.isEmpty()) {
+      try {
+        create(source);
+      } catch (SQLException | IOException | RuntimeException failure) {
+        return Optional.of(reason(source, failure));
+      }
+    }
+    return misfit;
+  }
+
+  private Optional<PushException> misfit(BatchSource source) {
+    try {
+      return Fit.misfit(source, histories, staging, tools);
+    } catch (SQLException | IOException | RuntimeException failure) {
+      return Optional.of(reason(source, failure));
+    }
+  }
+
+  private static PushException reason(BatchSource source, Exception failure) {
+    if (failure instanceof PushException known) {
+      return known;
+    }
+    var known = PushException.of(Refusals.of(failure));
+    return new PushException(
+        known.kind(),
+        "nothing can be appended to batch source \"%s\": %s"
+            .formatted(source.name(), known.getMessage()),
+        failure);
+  }
+
+  /// Looks again at a source that did not fit.
+  ///
+  /// - **Fails** by throwing the reason when it still does not.
+  private void admit(BatchSource source) {
+    if (misfits.isDue(source)) {
+      created(source)
+          .ifPresentOrElse(
+              reason -> {
+                misfits.add(source, reason);
+                throw reason;
+              },
+              () -> misfits.remove(source));
+    }
   }
 
   History history(BatchSource source) throws IOException {
@@ -159,6 +232,7 @@ final class Writer {
       }
     }
     try {
+      admit(source);
       appendInTurn(source, waiting);
     } catch (SQLException | IOException | RuntimeException | Error failure) {
       // Those that are stored or refused have been told already.
