@@ -1,7 +1,6 @@
 package dev.penstock.online.redis;
 
 import io.vertx.core.Future;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,10 +17,10 @@ final class Link {
   }
 
   /// As [Connection#send]; a connection that fails is not used again.
-  Future<List<@Nullable Response>> send(List<Request> requests) {
+  Future<List<@Nullable Response>> send(List<Words> commands) {
     var opened = connection();
     return opened
-        .compose(connection -> connection.send(requests))
+        .compose(connection -> connection.send(commands))
         .onFailure(lost -> forget(opened));
   }
 
