@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// All that one request reads: one command per distinct entity, whatever views it is read for.
 final class RequestReads {
   private final List<Lookup> lookups;
+  private final WholeHash whole;
   private final List<List<Place>> places = new ArrayList<>();
   private final Map<ByteBuffer, Entity> entities = new LinkedHashMap<>();
 
@@ -22,7 +23,8 @@ final class RequestReads {
   /// Where the row of a key is found: in the answer to which command, from which field on.
   private record Place(int entity, int start) {}
 
-  RequestReads(List<Lookup> lookups, Layout layout) {
+  RequestReads(List<Lookup> lookups, Layout layout, WholeHash whole) {
+    this.whole = whole;
     this.lookups = lookups;
     for (int lookup = 0; lookup < lookups.size(); lookup++) {
       places.add(places(lookup, layout));
@@ -51,7 +53,6 @@ final class RequestReads {
   }
 
   private List<StoredHash> hashes(List<Answer> answers) {
-    var whole = new WholeHash();
     var hashes = new ArrayList<StoredHash>(entities.size());
     for (Entity entity : entities.values()) {
       hashes.add(entity.read().hash(told(answers.get(entity.number())), whole));
