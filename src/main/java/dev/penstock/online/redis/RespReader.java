@@ -1,5 +1,6 @@
 package dev.penstock.online.redis;
 
+import dev.penstock.model.PushException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
@@ -17,6 +18,7 @@ final class RespReader {
   /// Of one answer.
   static final int MOST_BYTES = 128 << 20;
 
+  private static final String SIGNS = "+-:$*_#,(!=%~|>";
   private static final int MOST_ARRAYS = 1 << 18;
   private static final int DEEPEST = 16;
 
@@ -52,11 +54,15 @@ final class RespReader {
 
   /// Takes the next part, if all of it has come.
   private boolean takePart() {
+    byte sign = bytes.sign();
     int line = bytes.lineEnd();
     if (line < 0) {
+      // What will never be an answer is not waited for.
+      if (SIGNS.indexOf(sign) < 0) {
+        throw unknown(sign);
+      }
       return false;
     }
-    byte sign = bytes.sign();
     switch (sign) {
       case '$', '=', '!' -> {
         return takeBulk(sign, line);
@@ -67,9 +73,13 @@ final class RespReader {
       case '>' -> takeArray(bytes.length(line), true, line + 2);
       case '_' -> takeNil(line + 2);
       case '+', '-', ':', ',', '#', '(' -> takeText(sign, bytes.at() + 1, line, line + 2);
-      default -> throw bytes.malformed("a part starts with the byte " + (sign & 0xFF));
+      default -> throw unknown(sign);
     }
     return true;
+  }
+
+  private PushException unknown(byte sign) {
+    return bytes.malformed("a part of an answer starts with the byte " + (sign & 0xFF));
   }
 
   private int pairs(int line) {
