@@ -47,13 +47,15 @@ final class Link {
     if (closed) {
       return Future.failedFuture(new IllegalStateException("the connection was given up"));
     }
-    if (current == null) {
-      var opening = open.get();
-      current = opening;
-      opening.onComplete(
-          connection -> connection.onEnd(() -> forget(opening)), failure -> forget(opening));
+    if (current != null) {
+      return current;
     }
-    return current;
+    var opening = open.get();
+    current = opening;
+    // It may have failed already, and is then forgotten here.
+    opening.onComplete(
+        connection -> connection.onEnd(() -> forget(opening)), failure -> forget(opening));
+    return opening;
   }
 
   private synchronized void forget(Future<Connection> lost) {
