@@ -124,7 +124,7 @@ final class RespConnection implements Connection {
     }
     try {
       reader.read(piece);
-    } catch (PushException unreadable) {
+    } catch (RuntimeException unreadable) {
       fail(unreadable);
     }
   }
