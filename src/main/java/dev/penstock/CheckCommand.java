@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -70,7 +71,14 @@ final class CheckCommand implements Callable<Integer> {
         .online()
         .verify(definitions)
         .compose(fits -> stores.offline().verify(definitions))
-        .compose(fits -> stores.online().undefined(definitions))
+        .compose(fits -> stores.offline().unfit(definitions))
+        .compose(unfit -> undefined(stores, definitions).map(text -> warnings(unfit) + text));
+  }
+
+  private static Future<String> undefined(Stores stores, Definitions definitions) {
+    return stores
+        .online()
+        .undefined(definitions)
         .compose(online ->
             stores
                 .offline()
@@ -78,6 +86,12 @@ final class CheckCommand implements Callable<Integer> {
                 .map(offline ->
                     text("online store", online, "feature view")
                         + text("offline store", offline, "batch source")));
+  }
+
+  private static String warnings(List<String> unfit) {
+    return unfit.stream()
+        .map("warning: %s. Pushes to it offline would be refused%n"::formatted)
+        .collect(Collectors.joining());
   }
 
   private static String text(String store, List<String> undefined, String what) {

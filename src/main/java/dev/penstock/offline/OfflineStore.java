@@ -36,6 +36,12 @@ public interface OfflineStore {
   /// @return the number of rows, all of which are stored now
   Future<Integer> append(BatchId id, OfflineRows rows);
 
+  /// Why appends to some batch sources would be refused, where that stops nothing else; changes
+  /// nothing. A store that refuses the definitions as a whole, in [#verify(Definitions)], has none.
+  default Future<List<String>> unfit(Definitions definitions) {
+    return Future.succeededFuture(List.of());
+  }
+
   /// What is stored of batch sources that are not defined (any more), in the store's own words,
   /// sorted; empty where tables of others cannot be told from those.
   Future<List<String>> undefined(Definitions definitions);

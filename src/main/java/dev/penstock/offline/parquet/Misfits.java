@@ -26,13 +26,10 @@ final class Misfits {
     this.clock = clock;
   }
 
-  /// Has everything told again.
-  void forgetWhatWasTold() {
-    told.clear();
-  }
-
+  /// Forgets everything, so that all of it is told again.
   void clear() {
     known.clear();
+    told.clear();
   }
 
   void add(BatchSource source, PushException reason) {
@@ -41,7 +38,7 @@ final class Misfits {
   }
 
   /// Says why a source is refused, once for each reason.
-  void tell(BatchSource source, PushException reason) {
+  private void tell(BatchSource source, PushException reason) {
     String message = String.valueOf(reason.getMessage());
     if (!message.equals(told.put(source.name(), message))) {
       LOG.warn("{}. Until then pushes to it offline are refused; everything else goes on", message);
@@ -62,9 +59,10 @@ final class Misfits {
     return true;
   }
 
-  void remove(BatchSource source) {
-    known.remove(source);
-    told.remove(source.name());
-    LOG.info("batch source \"{}\" fits now; pushes to it offline are accepted", source.name());
+  void removeIfKnown(BatchSource source) {
+    if (known.remove(source) != null) {
+      told.remove(source.name());
+      LOG.info("batch source \"{}\" fits now; pushes to it offline are accepted", source.name());
+    }
   }
 }

@@ -20,6 +20,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Appends the rows of each batch source to its Parquet file, or to a directory of such files,
@@ -37,6 +39,7 @@ public final class ParquetOfflineStore implements OfflineStore {
 
   private final Engine engine;
   private final BatchWorker<Writer.Task, Integer> writes;
+  private volatile Future<Void> looking = Future.succeededFuture();
   private @Nullable Future<Void> closed;
 
   private ParquetOfflineStore(
@@ -86,13 +89,21 @@ public final class ParquetOfflineStore implements OfflineStore {
 
   @Override
   public Future<Void> prepare(Definitions definitions) {
-    return chore(writer -> writer.readiness().prepare(definitions));
+    return chore(writer -> writer.readiness().prepare(definitions))
+        .onSuccess(prepared -> looking = lookAround());
   }
 
   @Override
   public Future<Integer> append(BatchId id, OfflineRows rows) {
     var identity = Identity.of(rows.source().name(), id);
     return writes.submit(new Writer.Task.Append(identity, rows));
+  }
+
+  @Override
+  public Future<List<String>> unfit(Definitions definitions) {
+    var found = new AtomicReference<List<String>>(List.of());
+    return chore(writer -> found.set(writer.readiness().unfit(definitions)))
+        .map(done -> found.get());
   }
 
   /// None: the files belong to whoever made them.
@@ -113,6 +124,18 @@ public final class ParquetOfflineStore implements OfflineStore {
       closed = writes.close().compose(idle -> OwnThread.run("offline-closing", engine::close));
     }
     return closed;
+  }
+
+  /// Succeeds once every source was looked at.
+  Future<Void> looked() {
+    return looking;
+  }
+
+  /// One source at a time, so that rows need not wait for all of them.
+  private Future<Void> lookAround() {
+    var more = new AtomicBoolean();
+    return chore(writer -> more.set(writer.readiness().lookAtNext()))
+        .compose(done -> more.get() ? lookAround() : Future.succeededFuture());
   }
 
   private void check(Writer writer) throws IOException {

@@ -10,20 +10,26 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Makes the files of batch sources ready to be appended to, and knows which cannot be. One
 /// thread's.
+///
+/// Looking at a file takes milliseconds, and a repository of Feast may have thousands. Where a file
+/// that does not fit is only told of, each is looked at when rows come for it, or when there is
+/// time.
 final class Readiness {
   private final Histories histories;
   private final Staging staging;
   private final Tools tools;
   private final InstantSource clock;
   private final Misfits misfits;
-  private final List<BatchSource> ready = new ArrayList<>();
+  private final Set<BatchSource> ready = new LinkedHashSet<>();
+  private final LinkedHashSet<BatchSource> pending = new LinkedHashSet<>();
 
   Readiness(Histories histories, Staging staging, Tools tools, InstantSource clock) {
     this.histories = histories;
@@ -33,7 +39,7 @@ final class Readiness {
     this.misfits = new Misfits(clock);
   }
 
-  /// Refuses definitions that the files contradict, or only tells of them.
+  /// Refuses definitions that the files contradict, unless those are only told of.
   void verify(Definitions definitions) throws SQLException, IOException {
     if (tools.misfits() == OfflineConfig.Misfits.REFUSE) {
       var fit = new Fit(histories, staging, tools);
@@ -41,32 +47,45 @@ final class Readiness {
         fit.check(source);
       }
       fit.refuseIfAny();
-    } else {
-      misfits.forgetWhatWasTold();
-      for (BatchSource source : pushed(definitions)) {
-        misfit(source).ifPresent(reason -> misfits.tell(source, reason));
-      }
     }
   }
 
-  /// Creates files and columns that are missing.
+  /// Creates files and columns that are missing, or remembers that this is to be done.
   void prepare(Definitions definitions) throws SQLException, IOException {
-    if (tools.misfits() == OfflineConfig.Misfits.REFUSE) {
-      verify(definitions);
-    }
+    verify(definitions);
     misfits.clear();
-    ready.clear();
-    if (tools.misfits() == OfflineConfig.Misfits.REFUSE) {
-      for (BatchSource source : pushed(definitions)) {
+    var sources = pushed(definitions);
+    boolean _ = ready.retainAll(sources);
+    pending.clear();
+    if (tools.misfits() == OfflineConfig.Misfits.WARN) {
+      boolean _ = pending.addAll(sources);
+      boolean _ = pending.removeAll(ready);
+    } else {
+      for (BatchSource source : sources) {
         if (source.origin() instanceof BatchSource.Origin.Files) {
           create(source);
         }
       }
-    } else {
-      for (BatchSource source : pushed(definitions)) {
-        created(source).ifPresent(reason -> misfits.add(source, reason));
-      }
     }
+  }
+
+  /// Looks at one of the sources that nobody has looked at yet; tells whether there are more.
+  boolean lookAtNext() {
+    if (!pending.isEmpty()) {
+      var _ = look(pending.removeFirst());
+    }
+    return !pending.isEmpty();
+  }
+
+  /// Why rows for some sources are refused; creates nothing.
+  List<String> unfit(Definitions definitions) {
+    return tools.misfits() == OfflineConfig.Misfits.REFUSE
+        ? List.of()
+        : pushed(definitions).stream()
+            .map(this::misfit)
+            .flatMap(Optional::stream)
+            .map(reason -> String.valueOf(reason.getMessage()))
+            .toList();
   }
 
   /// The sources in files that can be appended to.
@@ -74,19 +93,23 @@ final class Readiness {
     return List.copyOf(ready);
   }
 
-  /// Looks again at a source that did not fit.
+  /// Looks at a source that nobody has looked at yet, or that did not fit.
   ///
-  /// - **Fails** by throwing the reason when it still does not.
+  /// - **Fails** by throwing the reason when it does not.
   void admit(BatchSource source) {
-    if (misfits.isDue(source)) {
-      created(source)
-          .ifPresentOrElse(
-              reason -> {
-                misfits.add(source, reason);
-                throw reason;
-              },
-              () -> misfits.remove(source));
+    if (pending.remove(source) || misfits.isDue(source)) {
+      look(source)
+          .ifPresent(reason -> {
+            throw reason;
+          });
     }
+  }
+
+  private Optional<PushException> look(BatchSource source) {
+    var reason = created(source);
+    reason.ifPresentOrElse(
+        found -> misfits.add(source, found), () -> misfits.removeIfKnown(source));
+    return reason;
   }
 
   private void create(BatchSource source) throws SQLException, IOException {
@@ -100,7 +123,7 @@ final class Readiness {
         staging.clear();
       }
     }
-    ready.add(source);
+    boolean _ = ready.add(source);
   }
 
   /// Why a source cannot be appended to; empty when it can, and has its file and columns then.

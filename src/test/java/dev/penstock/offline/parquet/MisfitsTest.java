@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,9 +196,38 @@ class MisfitsTest {
     assertThat(told.list).hasSize(2);
   }
 
+  @Test
+  void rowsDoNotWaitUntilEverySourceWasLookedAt() throws Exception {
+    var sources =
+        IntStream.range(0, 50)
+            .mapToObj(
+                number -> source("s" + number, new Origin.Files(directory.resolve("s" + number))))
+            .toArray(BatchSource[]::new);
+    done(store.prepare(definitions(sources)));
+    var looked = store.looked();
+
+    done(append(sources[49]));
+
+    assertThat(looked.isComplete()).isFalse();
+    done(looked);
+    assertThat(directory.resolve("s48")).exists();
+  }
+
+  @Test
+  void whatDoesNotFitIsToldWithoutPreparing() throws Exception {
+    var misfit = source("dated", new Origin.Files(typed("dated.parquet", "DATE")));
+    var missing = source("missing", new Origin.Files(directory.resolve("missing.parquet")));
+
+    var unfit = done(store.unfit(definitions(misfit, missing)));
+
+    assertThat(unfit).singleElement().asString().contains("DATE");
+    assertThat(directory.resolve("missing.parquet")).doesNotExist();
+  }
+
   private void prepare(BatchSource... sources) throws Exception {
     done(store.verify(definitions(sources)));
     done(store.prepare(definitions(sources)));
+    done(store.looked());
   }
 
   private static BatchSource source(String name, Origin origin) {
