@@ -46,7 +46,8 @@ class HttpExchangesTest {
     assertThat(String.join("\n", faults)).isEmpty();
   }
 
-  private void replayOnRedis(Predicate<Difference> intended, Map<String, String> environment) throws Exception {
+  private void replayOnRedis(Predicate<Difference> intended, Map<String, String> environment)
+      throws Exception {
     for (var recording : RECORDINGS) {
       int port = freePort();
       var redis = new RedisServerBuilder().port(port).setting("save \"\"").build();
