@@ -38,7 +38,8 @@ final class Deviations {
       return Pattern.compile(
           Arrays.stream(cell.strip().replaceAll("^`|`$", "").split("\\*", -1))
               .map(Pattern::quote)
-              .collect(Collectors.joining(".*")));
+              .collect(Collectors.joining(".*")),
+          Pattern.DOTALL);
     }
 
     boolean tells(Difference difference) {

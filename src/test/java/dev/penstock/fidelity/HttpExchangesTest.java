@@ -86,7 +86,7 @@ class HttpExchangesTest {
       var client = vertx.createHttpClient();
       for (var exchange : exchanges) {
         var differences = Comparison.of(exchange, exchange.replay(client, server.port()));
-        agreeing += differences.isEmpty() ? 1 : 0;
+        agreeing += differences.stream().allMatch(Difference::isReportOnly) ? 1 : 0;
         differences.stream()
             .filter(intended.negate())
             .forEach(difference -> faults.add(store + " " + difference));
@@ -95,7 +95,7 @@ class HttpExchangesTest {
       vertx.close().await(10, TimeUnit.SECONDS);
     }
     System.out.printf(
-        "%s, %s: %d exchanges replayed, %d answered as by Feast, the rest as in %s%n",
+        "%s, %s: %d exchanges replayed, %d answered as by Feast (or with a report on a push besides), the rest as in %s%n",
         recording, store, exchanges.size(), agreeing, TABLE);
   }
 

@@ -1,6 +1,8 @@
 package dev.penstock.ingress.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Map;
 
 /// Paths of Feast's server that Penstock does not serve. They are known, so that a wrong method is
@@ -25,7 +27,7 @@ final class UnservedEndpoints {
         "/docs", Endpoint.getOrHead(PAGES),
         "/docs/oauth2-redirect", Endpoint.getOrHead(PAGES),
         "/redoc", Endpoint.getOrHead(PAGES),
-        "/chat", Endpoint.get(PAGES));
+        "/chat", new Endpoint(List.of(HttpMethod.POST, HttpMethod.GET), PAGES));
   }
 
   private static Endpoint.Handler unserved(String message) {
