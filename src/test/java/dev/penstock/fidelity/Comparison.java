@@ -73,9 +73,17 @@ final class Comparison {
       case JsonObject problems when problems.getValue("detail") instanceof JsonArray detail ->
           told(detail);
       case JsonObject outcome when outcome.containsKey("push_id") -> "outcome";
+      case JsonObject read when read.containsKey("results") -> values(read);
       case JsonObject other -> new JsonObject(new TreeMap<>(other.getMap())).encode();
       case Object other -> Json.encode(other);
     };
+  }
+
+  /// The values of a read that is compared with something else.
+  private static String values(JsonObject read) {
+    return byName(read).entrySet().stream()
+        .map(column -> column.getKey() + " " + column.getValue().getJsonArray("values").encode())
+        .collect(Collectors.joining(", "));
   }
 
   private static @Nullable Object parsed(String body) {
