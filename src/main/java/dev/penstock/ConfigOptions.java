@@ -42,6 +42,14 @@ final class ConfigOptions {
   private @Nullable String port;
 
   @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      scope = ScopeType.INHERIT,
+      description =
+          "Where the HTTP API listens; 0.0.0.0 opens it to everybody. Overrides the configuration.")
+  private @Nullable String host;
+
+  @Option(
       names = "--feast",
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,
@@ -77,6 +85,7 @@ final class ConfigOptions {
   private Config read(@Nullable String directory) {
     var overrides = new HashMap<String, Replacement>();
     override(overrides, "data", "--data", directory);
+    override(overrides, "verticles.http.host", "--host", host);
     override(overrides, "verticles.http.port", "--port", port);
     var config = Config.read(file == null ? shipped() : file, System.getenv(), overrides);
     Logging.configure(config.logging());

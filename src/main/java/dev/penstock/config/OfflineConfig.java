@@ -25,6 +25,15 @@ public sealed interface OfflineConfig {
     }
   }
 
+  /// What becomes of a batch source that is pushed to, but that nothing can be appended to as it is
+  /// defined.
+  enum Misfits {
+    /// It stops the start, or the reload.
+    REFUSE,
+    /// A warning tells why; pushes to it offline are refused until it fits.
+    WARN
+  }
+
   /// The Parquet files of the batch sources.
   ///
   /// @param maxWaitingBytes of rows that may wait to be appended
@@ -33,7 +42,12 @@ public sealed interface OfflineConfig {
   /// @param threads threads of one statement
   /// @param identityRetention how long the ids of batches are remembered, so that none is appended
   ///   twice
-  record Parquet(long maxWaitingBytes, long memoryBytes, int threads, Duration identityRetention)
+  record Parquet(
+      long maxWaitingBytes,
+      long memoryBytes,
+      int threads,
+      Duration identityRetention,
+      Misfits misfits)
       implements OfflineConfig {
     public Parquet {
       WAITING.check("maxWaitingBytes", maxWaitingBytes);

@@ -55,6 +55,8 @@ final class StoreReader {
   }
 
   private static OfflineConfig offlineEmbedded(YamlMap map) {
+    // One file serves both types, so that a variable can choose.
+    var _ = misfits(map);
     return new OfflineConfig.Embedded(
         ConfigReader.bytes(map, "maxWaitingBytes", OfflineConfig.WAITING),
         ConfigReader.bytes(map, "memoryBytes", OfflineConfig.Embedded.MEMORY),
@@ -67,7 +69,12 @@ final class StoreReader {
         ConfigReader.bytes(map, "maxWaitingBytes", OfflineConfig.WAITING),
         ConfigReader.bytes(map, "memoryBytes", OfflineConfig.Embedded.MEMORY),
         ConfigReader.integer(map, "threads", OfflineConfig.Embedded.THREADS),
-        retention(map));
+        retention(map),
+        misfits(map));
+  }
+
+  private static OfflineConfig.Misfits misfits(YamlMap map) {
+    return ConfigReader.choice(map, "misfits", OfflineConfig.Misfits.values());
   }
 
   private static OfflineConfig offlinePostgres(YamlMap map) {

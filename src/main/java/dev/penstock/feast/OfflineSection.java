@@ -34,7 +34,12 @@ final class OfflineSection {
 
   private static OfflineConfig files() {
     return new OfflineConfig.Parquet(
-        Shipped.WAITING_BYTES, Shipped.DUCKDB_BYTES, Shipped.THREADS, Shipped.IDENTITY_RETENTION);
+        Shipped.WAITING_BYTES,
+        Shipped.DUCKDB_BYTES,
+        Shipped.THREADS,
+        Shipped.IDENTITY_RETENTION,
+        // Feast starts whatever its files are like.
+        OfflineConfig.Misfits.WARN);
   }
 
   private static OfflineConfig duckdb(Section section) {

@@ -19,11 +19,13 @@ public final class DefinitionsFile {
   private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
   private final YamlMap root;
+  private final Path directory;
   private final Names<DeclaredEntity> entities = new Names<>("an entity");
   private final Names<SourceReader.Declared> sources = new Names<>("a source");
 
-  private DefinitionsFile(YamlMap root) {
+  private DefinitionsFile(YamlMap root, Path directory) {
     this.root = root;
+    this.directory = directory;
   }
 
   /// Reads a file that holds one project.
@@ -32,7 +34,8 @@ public final class DefinitionsFile {
   ///   with its line.
   public static Definitions read(Path path) {
     var file = YamlFile.read(path);
-    var definitions = new DefinitionsFile(file.root()).definitions(file);
+    Path directory = requireNonNull(path.toAbsolutePath().getParent());
+    var definitions = new DefinitionsFile(file.root(), directory).definitions(file);
     file.finish();
     return definitions;
   }
@@ -40,7 +43,9 @@ public final class DefinitionsFile {
   private Definitions definitions(YamlFile file) {
     String project = project();
     root.optionalList("entities").maps().forEach(this::entity);
-    root.optionalList("batch_sources").maps().forEach(at -> SourceReader.batch(at, sources));
+    root.optionalList("batch_sources")
+        .maps()
+        .forEach(at -> SourceReader.batch(at, sources, directory));
     root.optionalList("push_sources").maps().forEach(at -> SourceReader.push(at, sources));
     var views = new ViewReader(entities, sources);
     views.readAll(root.optionalList("feature_views"), Kind.FEATURE_VIEW);

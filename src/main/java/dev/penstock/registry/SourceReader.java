@@ -26,11 +26,12 @@ final class SourceReader {
 
   record Push(String batchSource) implements Declared {}
 
-  static void batch(YamlMap at, Names<Declared> sources) {
+  /// @param directory that relative paths start from
+  static void batch(YamlMap at, Names<Declared> sources, Path directory) {
     String name = at.text("name");
     var batch =
         new Batch(
-            origin(name, at),
+            origin(name, at, directory),
             at.text("timestamp_field"),
             at.optionalText("created_timestamp_column"),
             at.texts("field_mapping"),
@@ -64,7 +65,7 @@ final class SourceReader {
     sources.define(name, new Push(batchSource), at);
   }
 
-  private static Origin origin(String name, YamlMap at) {
+  private static Origin origin(String name, YamlMap at, Path directory) {
     var table = at.optionalText("table");
     var query = at.optionalText("query");
     var path = at.optionalText("path");
@@ -74,15 +75,15 @@ final class SourceReader {
     if (path.isPresent() && (table.isPresent() || query.isPresent())) {
       at.problem("path", "goes with neither a table nor a query; keep one of them");
     }
-    return path.<Origin>flatMap(text -> files(text, at))
+    return path.<Origin>flatMap(text -> files(text, at, directory))
         .or(() -> query.map(Origin.Query::new))
         .or(() -> table.map(text -> table(text, at)))
         .orElseGet(() -> new Origin.Table(Optional.empty(), name));
   }
 
-  private static Optional<Origin> files(String text, YamlMap at) {
+  private static Optional<Origin> files(String text, YamlMap at, Path directory) {
     try {
-      return Optional.of(new Origin.Files(Path.of(text)));
+      return Optional.of(new Origin.Files(directory.resolve(text).normalize()));
     } catch (InvalidPathException invalid) {
       at.problem("path", "is no path: " + invalid.getReason());
       return Optional.empty();

@@ -76,7 +76,10 @@ public final class RedisBench {
       store.upsert(rows.rows(wide, RedisRows.keys(BATCH, first)), Precedence.PUSH).await();
     }
     var ceiling = new RedisCeiling(rows, port, duration);
+    // What is measured is a service that has run for a while.
     var _ = load(4, BATCH, () -> push(narrow, BATCH));
+    var _ = load(8, 1, () -> read(wide, 100));
+    var _ = load(64, 1, () -> read(wide, 1));
 
     show("HSET of 8 features and the time, prepared", () -> ceiling.hset(narrow));
     show("calls for pushes of 1,000 rows, prepared", () -> ceiling.guarded(narrow, BATCH));

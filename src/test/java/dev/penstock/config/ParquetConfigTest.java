@@ -15,6 +15,8 @@ class ParquetConfigTest {
     var config = Config.read(Path.of("verticles-config/embedded.yaml"), environment);
 
     assertThat(config.offline())
-        .isEqualTo(new OfflineConfig.Parquet(128 << 20, 256 << 20, 2, Duration.ofHours(24)));
+        .isEqualTo(
+            new OfflineConfig.Parquet(
+                128 << 20, 256 << 20, 2, Duration.ofHours(24), OfflineConfig.Misfits.REFUSE));
   }
 }

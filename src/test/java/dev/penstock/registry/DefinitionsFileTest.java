@@ -197,7 +197,17 @@ class DefinitionsFileTest {
         written("project: p\nbatch_sources: [{name: b, timestamp_field: t, path: data/b.parquet}]");
 
     assertThat(DefinitionsFile.read(file).batchSources().get("b").origin())
-        .isEqualTo(new Origin.Files(Path.of("data/b.parquet")));
+        .isEqualTo(new Origin.Files(file.resolveSibling("data/b.parquet")));
+  }
+
+  @Test
+  void anAbsolutePathOfABatchSourceStaysAsItIs() throws IOException {
+    var file =
+        written(
+            "project: p\nbatch_sources: [{name: b, timestamp_field: t, path: /data/b.parquet}]");
+
+    assertThat(DefinitionsFile.read(file).batchSources().get("b").origin())
+        .isEqualTo(new Origin.Files(Path.of("/data/b.parquet")));
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.duckdb.DuckDBAppender;
 
 /// Appends one encoded value, which is not null, in the column's own type.
 @FunctionalInterface
-interface Cell {
+public interface Cell {
   ValueJson JSON = new ValueJson(ValueJson.NonFinite.TEXT);
 
   void append(DuckDBAppender out, byte[] bytes, int start, int length) throws SQLException;

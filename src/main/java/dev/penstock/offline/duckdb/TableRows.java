@@ -24,7 +24,13 @@ public final class TableRows {
   }
 
   public TableRows(OfflineRows rows, List<StoredColumn> columns) {
-    var known = cellsOf(rows);
+    this(rows, columns, Map.of());
+  }
+
+  /// @param special for columns that the table does not keep in the form of their Feast type, by
+  ///   [StoredColumn#key()]
+  public TableRows(OfflineRows rows, List<StoredColumn> columns, Map<String, Cell> special) {
+    var known = cellsOf(rows, special);
     var laidOut = new ArrayList<RowCell>();
     for (StoredColumn column : columns) {
       RowCell cell = known.remove(column.key());
@@ -53,7 +59,7 @@ public final class TableRows {
     }
   }
 
-  private static Map<String, RowCell> cellsOf(OfflineRows rows) {
+  private static Map<String, RowCell> cellsOf(OfflineRows rows, Map<String, Cell> special) {
     var cells = new HashMap<String, RowCell>();
     var columns = Column.of(rows.source());
     int values = columns.size() - rows.columns().size();
@@ -62,9 +68,11 @@ public final class TableRows {
       cells.put(columns.get(1).key(), (out, row) -> created(out, rows.createdTime(row)));
     }
     for (int column = values; column < columns.size(); column++) {
+      String key = columns.get(column).key();
+      var cell = special.get(key);
       var type = columns.get(column).type().orElseThrow();
       cells.put(
-          columns.get(column).key(), cell(Cell.of(type), rows.columns().get(column - values)));
+          key, cell(cell == null ? Cell.of(type) : cell, rows.columns().get(column - values)));
     }
     return cells;
   }

@@ -30,9 +30,31 @@ final class Conversion {
     this.column = column;
   }
 
-  /// The expression for a column whose rows are in a table in the type of [Column#sqlType()]; empty
-  /// where the types do not fit.
-  static Optional<String> of(Column from, FileColumn to) {
+  /// How values get from a push into a column; empty where the types do not fit.
+  static Optional<Transfer> of(Column from, FileColumn to) {
+    boolean plain = from.type().filter(ValueType.SCALAR_MAP::equals).isEmpty();
+    return (plain ? converted(from, to) : Optional.<String>empty())
+        .map(value -> new Transfer(from.sqlType(), Optional.empty(), value, false))
+        .or(() -> shaped(from, to));
+  }
+
+  private static Optional<Transfer> shaped(Column from, FileColumn to) {
+    var shape = Shape.of(to.type());
+    return from.type()
+        .filter(type -> Shapes.takes(shape, type))
+        .map(type -> {
+          var cell = new ShapedCell(from.name(), shape);
+          return new Transfer(
+              cell.declaredType(), Optional.of(cell), Sql.name(from.name()) + "[1]", isText(type));
+        });
+  }
+
+  private static boolean isText(ValueType type) {
+    return type.element().orElse(type) == ValueType.STRING;
+  }
+
+  /// The expression for a column whose rows are in a table in the type of [Column#sqlType()].
+  private static Optional<String> converted(Column from, FileColumn to) {
     var conversion = new Conversion(from.name());
     String value = Sql.name(from.name());
     if (from.sqlType().equals(to.type())) {
@@ -122,17 +144,17 @@ final class Conversion {
   }
 
   private String checked(String value, String condition, String result, String what) {
-    return "CASE WHEN %s IS NULL THEN NULL WHEN %s THEN %s ELSE error(%s) END"
+    return "CASE WHEN %1$s IS NULL THEN NULL WHEN %2$s THEN %3$s ELSE error(%4$s || left(CAST(%1$s AS VARCHAR), 100)) END"
         .formatted(
             value,
             condition,
             result,
             Sql.text(
                 Refusals.MARK
-                    + "a value of column \""
+                    + "column \""
                     + column
                     + "\" does not go into "
                     + what
-                    + ", which the file has"));
+                    + ", which the file has: "));
   }
 }

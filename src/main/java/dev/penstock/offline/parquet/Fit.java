@@ -1,5 +1,6 @@
 package dev.penstock.offline.parquet;
 
+import dev.penstock.config.OfflineConfig;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.BatchSource.Origin;
 import dev.penstock.model.FailureKind;
@@ -18,7 +19,7 @@ import java.util.Optional;
 /// way, worded for whoever wrote the definitions or made the files.
 final class Fit {
   private static final String ADVICE =
-      "Rename the column or the batch source, change the type, or name another path.";
+      "Rename the column or the batch source, change the type, or name another path";
 
   private final Histories histories;
   private final Staging staging;
@@ -49,8 +50,39 @@ final class Fit {
           "the files of the batch sources do not fit the definitions:\n- "
               + String.join("\n- ", contradictions)
               + '\n'
-              + ADVICE);
+              + ADVICE
+              + '.');
     }
+  }
+
+  /// Why nothing can be appended to a source; empty when it can.
+  ///
+  /// - **Fails** by throwing when the files cannot be read.
+  static Optional<PushException> misfit(
+      BatchSource source, Histories histories, Staging staging, Tools tools)
+      throws SQLException, IOException {
+    if (source.origin() instanceof Origin.Files(var path) && !isThereOrCanBe(path)) {
+      return Optional.of(
+          new PushException(
+              FailureKind.SCHEMA_MISSING,
+              "%s is in %s, and there is no such directory: make it, or name another path"
+                  .formatted(at(source), path)));
+    }
+    var fit = new Fit(histories, staging, tools);
+    fit.check(source);
+    if (!fit.contradictions.isEmpty()) {
+      return Optional.of(
+          new PushException(
+              FailureKind.INVALID, String.join("; ", fit.contradictions) + ". " + ADVICE));
+    }
+    // Where it is not in files, this says why.
+    var _ = histories.of(source);
+    return Optional.empty();
+  }
+
+  private static boolean isThereOrCanBe(Path path) {
+    Path parent = path.toAbsolutePath().getParent();
+    return Files.exists(path) || parent == null || Files.isDirectory(parent);
   }
 
   private void check(BatchSource source, History history) throws SQLException, IOException {
@@ -68,6 +100,11 @@ final class Fit {
         checkWriting(source, schema, model.get());
       }
     }
+  }
+
+  /// Whether a text is a number shows in each push only, which is for those who cannot choose.
+  private boolean isAccepted(Transfer transfer) {
+    return !transfer.readsText() || tools.misfits() == OfflineConfig.Misfits.WARN;
   }
 
   private void checkNames(BatchSource source) {
@@ -88,7 +125,7 @@ final class Fit {
     for (Column column : Column.of(source)) {
       for (FileColumn stored : schema.columns()) {
         if (stored.name().equals(column.name())) {
-          if (Conversion.of(column, stored).isEmpty()) {
+          if (Conversion.of(column, stored).filter(this::isAccepted).isEmpty()) {
             contradictions.add(
                 "%s is %s in %s, defined as %s"
                     .formatted(

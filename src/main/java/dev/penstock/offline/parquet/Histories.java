@@ -27,7 +27,8 @@ final class Histories {
   History of(BatchSource source) throws IOException {
     return switch (source.origin()) {
       case Origin.Files files -> of(real(files.path()));
-      case Origin.Table table -> throw refused(source, "names no path");
+      case Origin.Table table ->
+          throw refused(source, "names no path of a Parquet file or directory");
       case Origin.Query query ->
           throw refused(source, "is defined by a query, to which nothing can be appended");
       case Origin.Elsewhere elsewhere ->
@@ -63,6 +64,12 @@ final class Histories {
   }
 
   private static PushException refused(BatchSource source, String what) {
-    return new PushException(FailureKind.INVALID, "batch source \"" + source.name() + "\" " + what);
+    return new PushException(
+        FailureKind.INVALID,
+        "batch source \""
+            + source.name()
+            + "\" "
+            + what
+            + "; define it by a Parquet file, or push to it online only");
   }
 }

@@ -37,7 +37,6 @@ public final class ParquetOfflineStore implements OfflineStore {
 
   private final Engine engine;
   private final BatchWorker<Writer.Task, Integer> writes;
-  private volatile List<BatchSource> prepared = List.of();
   private @Nullable Future<Void> closed;
 
   private ParquetOfflineStore(
@@ -48,7 +47,8 @@ public final class ParquetOfflineStore implements OfflineStore {
             new ParquetFiles(engine),
             new SchemaReader(engine),
             config.identityRetention(),
-            PATIENCE);
+            PATIENCE,
+            config.misfits());
     writes =
         new BatchWorker<>(
             NAME,
@@ -81,12 +81,12 @@ public final class ParquetOfflineStore implements OfflineStore {
 
   @Override
   public Future<Void> verify(Definitions definitions) {
-    return chore(writer -> writer.verify(definitions));
+    return chore(writer -> writer.readiness().verify(definitions));
   }
 
   @Override
   public Future<Void> prepare(Definitions definitions) {
-    return chore(writer -> prepared = writer.prepare(definitions));
+    return chore(writer -> writer.readiness().prepare(definitions));
   }
 
   @Override
@@ -116,7 +116,7 @@ public final class ParquetOfflineStore implements OfflineStore {
   }
 
   private void check(Writer writer) throws IOException {
-    for (BatchSource source : prepared) {
+    for (BatchSource source : writer.readiness().ready()) {
       Path directory = writer.history(source).directory();
       if (!Files.isWritable(directory)) {
         throw new PushException(

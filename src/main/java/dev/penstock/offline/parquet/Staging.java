@@ -4,6 +4,7 @@ import dev.penstock.model.BatchSource;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
+import dev.penstock.offline.duckdb.Cell;
 import dev.penstock.offline.duckdb.Column;
 import dev.penstock.offline.duckdb.Sql;
 import dev.penstock.offline.duckdb.StoredColumn;
@@ -12,7 +13,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// The rows of a batch in memory: as they came, then as the file has its columns.
@@ -34,24 +37,31 @@ final class Staging {
   ///   go into the file.
   void fill(BatchSource source, FileSchema target, Collection<OfflineRows> batches)
       throws SQLException {
-    var columns = Column.of(source);
+    var transfers = transfers(source, target);
+    var staged = new ArrayList<StoredColumn>();
+    var cells = new HashMap<String, Cell>();
+    transfers.forEach((name, transfer) -> {
+      var column = new StoredColumn(name, transfer.staged());
+      staged.add(column);
+      transfer.cell().ifPresent(cell -> cells.put(column.key(), cell));
+    });
     engine.run(
         "CREATE OR REPLACE TABLE main.%s (%s)"
             .formatted(
                 STAGED,
-                columns.stream().map(Column::declaration).collect(Collectors.joining(", "))));
-    var staged =
-        columns.stream().map(column -> new StoredColumn(column.name(), column.sqlType())).toList();
+                staged.stream()
+                    .map(column -> Sql.name(column.name()) + ' ' + column.type())
+                    .collect(Collectors.joining(", "))));
     try (var appender = engine.appender(STAGED)) {
       for (OfflineRows rows : batches) {
-        new TableRows(rows, staged).appendTo(appender);
+        new TableRows(rows, staged, cells).appendTo(appender);
       }
     }
     engine.run(
         "CREATE OR REPLACE TABLE "
             + FRESH
             + " AS SELECT "
-            + String.join(", ", values(source, columns, target))
+            + String.join(", ", values(transfers, target))
             + " FROM main."
             + STAGED);
   }
@@ -62,19 +72,30 @@ final class Staging {
     engine.run("DROP TABLE IF EXISTS " + FRESH);
   }
 
-  private static List<String> values(BatchSource source, List<Column> columns, FileSchema target) {
-    var byName = new HashMap<String, Column>();
-    columns.forEach(column -> byName.put(column.name(), column));
+  /// By the columns of the source, in their order.
+  private static Map<String, Transfer> transfers(BatchSource source, FileSchema target) {
+    var transfers = new LinkedHashMap<String, Transfer>();
+    for (Column from : Column.of(source)) {
+      for (FileColumn to : target.columns()) {
+        if (to.name().equals(from.name())) {
+          transfers.put(from.name(), transfer(source, from, to));
+        }
+      }
+    }
+    return transfers;
+  }
+
+  private static List<String> values(Map<String, Transfer> transfers, FileSchema target) {
     var values = new ArrayList<String>();
     for (FileColumn column : target.columns()) {
-      var from = byName.get(column.name());
-      String value = from == null ? "NULL" : value(source, from, column);
+      var transfer = transfers.get(column.name());
+      String value = transfer == null ? "NULL" : transfer.value();
       values.add("CAST(" + value + " AS " + column.written() + ") AS " + Sql.name(column.name()));
     }
     return values;
   }
 
-  private static String value(BatchSource source, Column from, FileColumn to) {
+  private static Transfer transfer(BatchSource source, Column from, FileColumn to) {
     return Conversion.of(from, to)
         .orElseThrow(() ->
             new PushException(

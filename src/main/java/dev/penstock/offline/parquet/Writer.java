@@ -1,9 +1,7 @@
 package dev.penstock.offline.parquet;
 
 import dev.penstock.model.BatchSource;
-import dev.penstock.model.Definitions;
 import dev.penstock.model.OfflineRows;
-import dev.penstock.model.PushSource;
 import dev.penstock.offline.Identity;
 import dev.penstock.offline.parquet.History.Turn;
 import dev.penstock.work.Job;
@@ -13,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +21,7 @@ final class Writer {
   private final Staging staging;
   private final Tools tools;
   private final InstantSource clock;
+  private final Readiness readiness;
 
   /// Something for the writing thread.
   sealed interface Task {
@@ -61,6 +59,7 @@ final class Writer {
     this.staging = staging;
     this.tools = tools;
     this.clock = clock;
+    this.readiness = new Readiness(histories, staging, tools, clock);
   }
 
   void run(List<Job<Task, Integer>> jobs) {
@@ -81,63 +80,12 @@ final class Writer {
     bySource.forEach(this::append);
   }
 
-  /// Refuses definitions that the files contradict.
-  void verify(Definitions definitions) throws SQLException, IOException {
-    var fit = new Fit(histories, staging, tools);
-    for (BatchSource source : pushed(definitions)) {
-      fit.check(source);
-    }
-    fit.refuseIfAny();
-  }
-
-  /// Creates files and columns that are missing.
-  ///
-  /// @return the sources in files
-  List<BatchSource> prepare(Definitions definitions) throws SQLException, IOException {
-    verify(definitions);
-    var inFiles =
-        pushed(definitions).stream()
-            .filter(source -> source.origin() instanceof BatchSource.Origin.Files)
-            .toList();
-    for (BatchSource source : inFiles) {
-      var history = histories.of(source);
-      if (lacks(history, source)) {
-        try (var turn = history.begin(now())) {
-          var target = target(turn, source);
-          staging.fill(source, target, List.of());
-          turn.append(target, List.of());
-        } finally {
-          staging.clear();
-        }
-      }
-    }
-    return inFiles;
+  Readiness readiness() {
+    return readiness;
   }
 
   History history(BatchSource source) throws IOException {
     return histories.of(source);
-  }
-
-  /// What nobody pushes to is left alone: it may be anybody's, and anywhere.
-  private static List<BatchSource> pushed(Definitions definitions) {
-    return definitions.pushSources().values().stream()
-        .map(PushSource::batchSource)
-        .distinct()
-        .sorted(Comparator.comparing(BatchSource::name))
-        .toList();
-  }
-
-  private boolean lacks(History history, BatchSource source) throws SQLException, IOException {
-    var model = history.model();
-    return model.isEmpty()
-        || (history.isWhole() && tools.schemas().read(model.get()).lacksColumnsOf(source));
-  }
-
-  private FileSchema target(Turn turn, BatchSource source) throws SQLException {
-    var model = turn.model();
-    return model.isPresent()
-        ? tools.schemas().read(model.get()).with(source)
-        : FileSchema.of(source);
   }
 
   private void run(Task.Chore chore, Job<Task, Integer> job) {
@@ -159,6 +107,7 @@ final class Writer {
       }
     }
     try {
+      readiness.admit(source);
       appendInTurn(source, waiting);
     } catch (SQLException | IOException | RuntimeException | Error failure) {
       // Those that are stored or refused have been told already.
@@ -194,7 +143,7 @@ final class Writer {
       }
     }
     if (!fresh.isEmpty()) {
-      var target = target(turn, source);
+      var target = tools.target(turn, source);
       var sound = staged(source, target, List.copyOf(fresh.values()));
       if (!sound.isEmpty()) {
         turn.append(target, sound.stream().map(Append::id).toList());

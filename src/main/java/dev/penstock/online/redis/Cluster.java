@@ -8,7 +8,6 @@ import dev.penstock.work.StoreGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A Redis cluster: each server has a part of the slots, and any one can tell which.
 final class Cluster implements Topology {
-  private static final Request SLOTS = Request.cmd(Command.CLUSTER).arg("SLOTS");
+  private static final Words SLOTS = Words.of(Command.CLUSTER, "SLOTS");
 
   private final OnlineConfig.Redis config;
   private final Connector connector;

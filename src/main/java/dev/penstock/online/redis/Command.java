@@ -1,9 +1,7 @@
 package dev.penstock.online.redis;
 
-import io.vertx.redis.client.Request;
-
 /// A command that may be repeated.
 ///
 /// @param slot of all of its keys
 /// @param bytes about how long it is
-record Command(Request request, int slot, int bytes) {}
+record Command(Words words, int slot, int bytes) {}

@@ -1,7 +1,6 @@
 package dev.penstock.online.redis;
 
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,16 +14,16 @@ record Confirmation(int replicas, Duration most) {
   static final Confirmation NONE = new Confirmation(0, Duration.ZERO);
 
   /// What follows the writes of a pipeline, if anything.
-  Optional<Request> request() {
+  Optional<Words> words() {
     return replicas == 0
         ? Optional.empty()
         // Given up while there is still time to say so.
-        : Optional.of(Request.cmd(Command.WAIT).arg(replicas).arg(most.toMillis() / 2));
+        : Optional.of(Words.of(Command.WAIT, replicas, most.toMillis() / 2));
   }
 
   /// What is wrong, in the form of an error of the server.
   ///
-  /// @param answer to [#request()]
+  /// @param answer to [#words()]
   Optional<String> missing(@Nullable Response answer) {
     if (replicas == 0) {
       return Optional.empty();

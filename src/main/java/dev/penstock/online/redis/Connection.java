@@ -1,78 +1,22 @@
 package dev.penstock.online.redis;
 
 import io.vertx.core.Future;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One open connection. It has a client of its own, because only closing that closes the socket.
-final class Connection {
-  private final String name;
-  private final Redis client;
-  private final RedisConnection commands;
-  private final Duration timeout;
-
-  Connection(String name, Redis client, RedisConnection commands, Duration timeout) {
-    this.name = name;
-    this.client = client;
-    this.commands = commands;
-    this.timeout = timeout;
-  }
-
+/// One open connection to a server.
+interface Connection {
   /// Sends commands with one write, and closes the connection when they are not answered in time,
   /// or cannot be.
   ///
   /// - **Fails** with a [dev.penstock.model.PushException] when the connection is lost.
   ///
   /// @return what the server answers to each; of type `ERROR` where it refuses
-  Future<List<@Nullable Response>> send(List<Request> requests) {
-    return inTime(commands.batch(requests))
-        .recover(cause -> isTold(cause) ? oneByOne(requests) : Future.failedFuture(cause))
-        .recover(cause -> {
-          var _ = close();
-          return Future.failedFuture(RedisFailures.lost(name, cause));
-        });
-  }
+  Future<List<@Nullable Response>> send(List<Words> commands);
 
   /// Says when the connection is good for nothing any more.
-  void onEnd(Runnable ended) {
-    commands.endHandler(none -> ended.run());
-    commands.exceptionHandler(lost -> ended.run());
-  }
+  void onEnd(Runnable ended);
 
-  Future<Void> close() {
-    return client.close();
-  }
-
-  /// A batch of which one command was refused tells no answers at all. All that is sent here may be
-  /// repeated, and refusals are seldom, so a second turn finds them out.
-  private Future<List<@Nullable Response>> oneByOne(List<Request> requests) {
-    var answers = new ArrayList<Future<@Nullable Response>>(requests.size());
-    for (Request request : requests) {
-      answers.add(commands.send(request).recover(Connection::told));
-    }
-    return inTime(Future.all(answers).map(all -> all.<@Nullable Response>list()));
-  }
-
-  private <T> Future<T> inTime(Future<T> answer) {
-    return answer.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static Future<@Nullable Response> told(Throwable cause) {
-    return isTold(cause) ? Future.succeededFuture((Response) cause) : Future.failedFuture(cause);
-  }
-
-  /// Whether a server says so, rather than the connection being lost.
-  private static boolean isTold(Throwable cause) {
-    return cause instanceof Response answer
-        && answer.type() == ResponseType.ERROR
-        && !String.valueOf(cause.getMessage()).contains("CONNECTION_CLOSED");
-  }
+  Future<Void> close();
 }

@@ -4,7 +4,6 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.List;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks every server that takes writes whether it works, without writing.
 final class Health {
-  private static final Request ROLE = Request.cmd(Command.ROLE);
+  private static final Words ROLE = Words.of(Command.ROLE);
 
   private Health() {}
 

@@ -1,7 +1,6 @@
 package dev.penstock.online.redis;
 
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +9,7 @@ import java.util.List;
 /// @param places of the commands in the round
 /// @param before what each of them, or the first, needs to be preceded by
 record Leg(Node node, List<Integer> places, Before before) {
-  private static final Request ASKING = Request.cmd(Command.ASKING);
+  private static final Words ASKING = Words.of(Command.ASKING);
 
   enum Before {
     NOTHING,
@@ -20,18 +19,18 @@ record Leg(Node node, List<Integer> places, Before before) {
     ASKING
   }
 
-  List<Request> requests(List<dev.penstock.online.redis.Command> commands) {
-    var requests = new ArrayList<Request>(places.size() + 1);
+  List<Words> words(List<dev.penstock.online.redis.Command> commands) {
+    var words = new ArrayList<Words>(places.size() + 1);
     if (before == Before.SCRIPT) {
-      requests.add(RowScript.load());
+      words.add(RowScript.load());
     }
     for (int place : places) {
       if (before == Before.ASKING) {
-        requests.add(ASKING);
+        words.add(ASKING);
       }
-      requests.add(commands.get(place).request());
+      words.add(commands.get(place).words());
     }
-    return requests;
+    return words;
   }
 
   /// Where the answer to a command is among the answers.

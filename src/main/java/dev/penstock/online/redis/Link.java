@@ -1,7 +1,6 @@
 package dev.penstock.online.redis;
 
 import io.vertx.core.Future;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,10 +17,10 @@ final class Link {
   }
 
   /// As [Connection#send]; a connection that fails is not used again.
-  Future<List<@Nullable Response>> send(List<Request> requests) {
+  Future<List<@Nullable Response>> send(List<Words> commands) {
     var opened = connection();
     return opened
-        .compose(connection -> connection.send(requests))
+        .compose(connection -> connection.send(commands))
         .onFailure(lost -> forget(opened));
   }
 
@@ -48,13 +47,15 @@ final class Link {
     if (closed) {
       return Future.failedFuture(new IllegalStateException("the connection was given up"));
     }
-    if (current == null) {
-      var opening = open.get();
-      current = opening;
-      opening.onComplete(
-          connection -> connection.onEnd(() -> forget(opening)), failure -> forget(opening));
+    if (current != null) {
+      return current;
     }
-    return current;
+    var opening = open.get();
+    current = opening;
+    // It may have failed already, and is then forgotten here.
+    opening.onComplete(
+        connection -> connection.onEnd(() -> forget(opening)), failure -> forget(opening));
+    return opening;
   }
 
   private synchronized void forget(Future<Connection> lost) {

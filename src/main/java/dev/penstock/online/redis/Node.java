@@ -4,7 +4,6 @@ import dev.penstock.config.OnlineConfig;
 import dev.penstock.work.StoreGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.Arrays;
 import java.util.List;
@@ -45,8 +44,8 @@ final class Node {
 
   /// Sends commands over the connection whose turn it is, in their order; fails as
   /// [Connection#send].
-  Future<List<@Nullable Response>> send(List<Request> requests) {
-    return links[Math.floorMod(turn.getAndIncrement(), links.length)].send(requests);
+  Future<List<@Nullable Response>> send(List<Words> commands) {
+    return links[Math.floorMod(turn.getAndIncrement(), links.length)].send(commands);
   }
 
   /// Lets go of all connections: the server at their other end is the wrong one.

@@ -50,15 +50,20 @@ public final class RedisOnlineStore implements OnlineStore {
 
   private RedisOnlineStore(Vertx vertx, OnlineConfig.Redis config, BatchListener listener) {
     this.keyVersion = config.entityKeyVersion();
+    var written = new DriverConnections(vertx, config, mostWaiting(WRITING_LANES));
+    var read = new RespConnections(vertx, config, mostWaiting(config.connections()));
     this.writing =
-        servers(
-            vertx,
-            config,
-            1,
-            WRITING_LANES,
+        new Servers(
+            topology(
+                vertx, config, new Connector(vertx, config, 1, written, written::openSentinel)),
             new Confirmation(config.replicas(), config.commandTimeout()));
     this.reading =
-        servers(vertx, config, config.connections(), config.connections(), Confirmation.NONE);
+        new Servers(
+            topology(
+                vertx,
+                config,
+                new Connector(vertx, config, config.connections(), read, written::openSentinel)),
+            Confirmation.NONE);
     var script = new RowScript(config.keyTtl());
     this.writes =
         new BatchPipeline<>(
@@ -146,17 +151,10 @@ public final class RedisOnlineStore implements OnlineStore {
   }
 
   /// @param lanes batches under way at a time
-  private static Servers servers(
-      Vertx vertx,
-      OnlineConfig.Redis config,
-      int connections,
-      int lanes,
-      Confirmation confirmation) {
+  private static int mostWaiting(int lanes) {
     // All lanes may have a pipeline on the same connection, each command with one that precedes it,
     // and servers of a cluster may send others there.
-    int mostWaiting = 4 * Servers.LONGEST_PIPELINE * (lanes + 1);
-    var connector = new Connector(vertx, config, connections, mostWaiting);
-    return new Servers(topology(vertx, config, connector), confirmation);
+    return 4 * Servers.LONGEST_PIPELINE * (lanes + 1);
   }
 
   private static Topology topology(Vertx vertx, OnlineConfig.Redis config, Connector connector) {

@@ -1,20 +1,20 @@
 package dev.penstock.online.redis;
 
+import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.model.StoredRow;
 import dev.penstock.online.OnlineStore.Lookup;
-import io.vertx.redis.client.Response;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// All that one request reads: one command per distinct entity, whatever views it is read for.
 final class RequestReads {
   private final List<Lookup> lookups;
+  private final WholeHash whole;
   private final List<List<Place>> places = new ArrayList<>();
   private final Map<ByteBuffer, Entity> entities = new LinkedHashMap<>();
 
@@ -23,7 +23,8 @@ final class RequestReads {
   /// Where the row of a key is found: in the answer to which command, from which field on.
   private record Place(int entity, int start) {}
 
-  RequestReads(List<Lookup> lookups, Layout layout) {
+  RequestReads(List<Lookup> lookups, Layout layout, WholeHash whole) {
+    this.whole = whole;
     this.lookups = lookups;
     for (int lookup = 0; lookup < lookups.size(); lookup++) {
       places.add(places(lookup, layout));
@@ -44,18 +45,17 @@ final class RequestReads {
       int features = lookups.get(lookup).features().size();
       var found = new ArrayList<@Nullable StoredRow>(places.get(lookup).size());
       for (Place place : places.get(lookup)) {
-        found.add(EntityRead.row(hashes.get(place.entity()), place.start(), features));
+        found.add(hashes.get(place.entity()).row(place.start(), features));
       }
       rows.add(found);
     }
     return rows;
   }
 
-  private List<IntFunction<@Nullable Response>> hashes(List<Answer> answers) {
-    var whole = new WholeHash();
-    var hashes = new ArrayList<IntFunction<@Nullable Response>>(entities.size());
+  private List<StoredHash> hashes(List<Answer> answers) {
+    var hashes = new ArrayList<StoredHash>(entities.size());
     for (Entity entity : entities.values()) {
-      hashes.add(entity.read().fields(told(answers.get(entity.number())), whole));
+      hashes.add(entity.read().hash(told(answers.get(entity.number())), whole));
     }
     return hashes;
   }
@@ -79,15 +79,13 @@ final class RequestReads {
     return found;
   }
 
-  private static Response told(Answer answer) {
+  private static RespItems told(Answer answer) {
     return switch (answer) {
       case Answer.Failed(PushException failure) -> throw failure;
-      case Answer.Told(Response response) -> {
-        if (response == null) {
-          throw new IllegalStateException("no answer to a read");
-        }
-        yield response;
-      }
+      case Answer.Told(RespItems items) -> items;
+      case Answer.Told(var other) ->
+          throw new PushException(
+              FailureKind.DEFECT, "redis: a read was answered with \"" + other + "\"");
     };
   }
 }

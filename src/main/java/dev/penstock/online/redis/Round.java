@@ -3,7 +3,6 @@ package dev.penstock.online.redis;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
@@ -81,7 +80,7 @@ final class Round {
 
   private Future<Void> send(Leg leg, int redirections) {
     return leg.node()
-        .send(requests(leg))
+        .send(words(leg))
         .transform(sent -> {
           if (sent.failed()) {
             topology.failing(leg.node());
@@ -93,10 +92,10 @@ final class Round {
         });
   }
 
-  private List<Request> requests(Leg leg) {
-    List<Request> requests = leg.requests(commands);
-    confirmation.request().ifPresent(requests::add);
-    return requests;
+  private List<Words> words(Leg leg) {
+    List<Words> words = leg.words(commands);
+    confirmation.words().ifPresent(words::add);
+    return words;
   }
 
   /// Takes down the answers to a leg.

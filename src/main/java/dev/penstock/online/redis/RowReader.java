@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class RowReader {
   private final Servers servers;
   private final Supplier<Layout> layout;
+  private final WholeHash whole = new WholeHash();
 
   RowReader(Servers servers, Supplier<Layout> layout) {
     this.servers = servers;
@@ -22,7 +23,7 @@ final class RowReader {
   /// Completes or fails each job.
   Future<Void> read(List<Job<List<Lookup>, List<List<@Nullable StoredRow>>>> jobs) {
     Layout current = layout.get();
-    var reads = jobs.stream().map(job -> new RequestReads(job.work(), current)).toList();
+    var reads = jobs.stream().map(job -> new RequestReads(job.work(), current, whole)).toList();
     var commands = new ArrayList<Command>();
     int[] starts = new int[reads.size() + 1];
     for (int job = 0; job < reads.size(); job++) {

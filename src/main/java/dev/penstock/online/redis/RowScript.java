@@ -8,7 +8,6 @@ import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Field;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
-import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -35,20 +34,13 @@ final class RowScript {
   }
 
   /// What a server needs before it can be called by its digest.
-  static Request load() {
-    return Request.cmd(io.vertx.redis.client.Command.SCRIPT).arg("LOAD").arg(TEXT);
+  static Words load() {
+    return Words.of(io.vertx.redis.client.Command.SCRIPT, "LOAD", TEXT);
   }
 
   /// Does nothing, but tells whether the script may be called.
-  static Request probe() {
-    return Request.cmd(io.vertx.redis.client.Command.EVALSHA)
-        .arg(DIGEST)
-        .arg(0)
-        .arg(0)
-        .arg(0)
-        .arg("")
-        .arg("")
-        .arg(0);
+  static Words probe() {
+    return Words.of(io.vertx.redis.client.Command.EVALSHA, DIGEST, 0, 0, 0, "", "", 0);
   }
 
   /// A call, and the rows that it writes, in their order.
@@ -57,7 +49,7 @@ final class RowScript {
   /// Calls that write some rows of a group, each short enough to hold up nobody.
   List<Call> calls(RowGroup group, ViewFields fields, List<ArrivingRow> rows) {
     var calls = new ArrayList<Call>();
-    List<Object> head = head(group, fields);
+    List<byte[]> head = head(group, fields);
     for (int from = 0; from < rows.size(); ) {
       int to = from;
       long bytes = 0;
@@ -71,20 +63,20 @@ final class RowScript {
     return calls;
   }
 
-  private static Call call(List<Object> head, List<ArrivingRow> rows, int bytes) {
+  private static Call call(List<byte[]> head, List<ArrivingRow> rows, int bytes) {
     int values = 2 + rows.getFirst().rows().features().size();
-    var arguments = new ArrayList<Object>(2 + head.size() + rows.size() * (1 + values));
+    var arguments = new ArrayList<byte[]>(2 + head.size() + rows.size() * (1 + values));
     arguments.add(DIGEST);
     arguments.add(ascii(rows.size()));
     rows.forEach(row -> arguments.add(row.key()));
     arguments.addAll(head);
     rows.forEach(row -> addRow(arguments, row.rows(), row.row()));
-    var request = Request.cmd(io.vertx.redis.client.Command.EVALSHA, arguments.toArray());
-    return new Call(new Command(request, HashSlot.of(rows.getFirst().key()), bytes), rows);
+    var words = Words.ofBytes(io.vertx.redis.client.Command.EVALSHA, arguments);
+    return new Call(new Command(words, HashSlot.of(rows.getFirst().key()), bytes), rows);
   }
 
-  private List<Object> head(RowGroup group, ViewFields fields) {
-    var head = new ArrayList<Object>();
+  private List<byte[]> head(RowGroup group, ViewFields fields) {
+    var head = new ArrayList<byte[]>();
     head.add(ascii(least(group.precedence())));
     head.add(ttl);
     head.add(fields.eventTime());
@@ -96,7 +88,7 @@ final class RowScript {
     return head;
   }
 
-  private static void addRow(List<Object> arguments, OnlineRows rows, int row) {
+  private static void addRow(List<byte[]> arguments, OnlineRows rows, int row) {
     long created = rows.createdTime(row);
     arguments.add(TimestampBytes.of(rows.eventTime(row)));
     arguments.add(

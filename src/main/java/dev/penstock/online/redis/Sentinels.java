@@ -6,7 +6,6 @@ import dev.penstock.model.PushException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Connects to the primary that the sentinels name, as their manual tells clients to: ask one after
 /// the other, then have the server confirm that it is the primary.
 final class Sentinels {
-  private static final Request ROLE = Request.cmd(Command.ROLE);
+  private static final Words ROLE = Words.of(Command.ROLE);
   private static final Duration WATCH = Duration.ofSeconds(1);
 
   private final List<Server> sentinels;
@@ -91,7 +90,7 @@ final class Sentinels {
   }
 
   private Future<Optional<Server>> ask(Link sentinel) {
-    var question = Request.cmd(Command.SENTINEL).arg("get-master-addr-by-name").arg(group);
+    var question = Words.of(Command.SENTINEL, "get-master-addr-by-name", group);
     return sentinel.send(List.of(question)).map(answers -> server(answers.getFirst()));
   }
 

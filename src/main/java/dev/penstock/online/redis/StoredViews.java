@@ -6,7 +6,6 @@ import dev.penstock.encoding.EntityKeys;
 import dev.penstock.model.PushException;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
@@ -48,8 +47,7 @@ final class StoredViews {
   }
 
   private Future<Void> scan(Node node, String cursor, int seen) {
-    var scan =
-        Request.cmd(Command.SCAN).arg(cursor).arg("MATCH").arg(pattern()).arg("COUNT").arg(STEP);
+    var scan = Words.of(Command.SCAN, cursor, "MATCH", pattern(), "COUNT", STEP);
     return send(node, List.of(scan))
         .compose(answers -> {
           Response found = told(node, answers.getFirst());
@@ -64,10 +62,10 @@ final class StoredViews {
   }
 
   private Future<Void> look(Node node, Response keys) {
-    var requests = new ArrayList<Request>();
+    var requests = new ArrayList<Words>();
     for (Response key : keys) {
       if (isOurs(key.toBytes())) {
-        requests.add(Request.cmd(Command.HKEYS).arg(key.toBytes()));
+        requests.add(Words.of(Command.HKEYS, key.toBytes()));
       }
     }
     return requests.isEmpty()
@@ -108,7 +106,7 @@ final class StoredViews {
     return "*" + new String(project, UTF_8).replaceAll("[*?\\[\\]^\\\\-]", "\\\\$0");
   }
 
-  private static Future<List<@Nullable Response>> send(Node node, List<Request> requests) {
+  private static Future<List<@Nullable Response>> send(Node node, List<Words> requests) {
     return node.guard().call(() -> node.send(requests));
   }
 

@@ -1,54 +1,58 @@
 package dev.penstock.online.redis;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.redis.client.Response;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /// Finds fields in answers to `HGETALL`: name, value, name, value. Hashes of the same views have
 /// mostly the same fields in the same order, so each is looked for first where it was before.
 final class WholeHash {
-  private int[] places = {};
+  /// Of the values, where each was last, in whatever answer. A told array is not changed any more,
+  /// so threads may share this.
+  private volatile int[] likely = {};
 
-  /// The values of fields, null for those that the hash lacks.
-  IntFunction<@Nullable Response> fields(Response pairs, List<byte[]> names) {
-    var found = new @Nullable Response[names.size()];
-    if (places.length != found.length) {
-      places = new int[found.length];
+  /// Where the values of fields are, less than 0 for those that the hash lacks.
+  int[] places(RespItems pairs, List<byte[]> names) {
+    int[] known = likely;
+    if (known.length != names.size()) {
+      known = new int[names.size()];
+      Arrays.fill(known, 1);
     }
-    for (int field = 0; field < found.length; field++) {
-      int place = place(pairs, names.get(field), places[field]);
-      if (place >= 0) {
-        places[field] = place;
-        found[field] = pairs.get(place + 1);
-      }
+    int field = 0;
+    while (field < known.length && isNamed(pairs, known[field] - 1, names.get(field))) {
+      field++;
     }
-    return field -> found[field];
+    return field == known.length ? known : search(pairs, names, known, field);
   }
 
-  private static int place(Response pairs, byte[] name, int likely) {
-    if (likely < pairs.size() && isNamed(pairs.get(likely), name)) {
-      return likely;
+  /// @param from the field before which all are where they were
+  private int[] search(RespItems pairs, List<byte[]> names, int[] known, int from) {
+    int[] found = known.clone();
+    int[] learnt = known.clone();
+    for (int field = from; field < found.length; field++) {
+      if (!isNamed(pairs, known[field] - 1, names.get(field))) {
+        found[field] = place(pairs, names.get(field));
+        learnt[field] = Math.max(found[field], 1);
+      }
     }
+    likely = learnt;
+    return found;
+  }
+
+  private static int place(RespItems pairs, byte[] name) {
     for (int place = 0; place < pairs.size(); place += 2) {
-      if (isNamed(pairs.get(place), name)) {
-        return place;
+      if (isNamed(pairs, place, name)) {
+        return place + 1;
       }
     }
     return -1;
   }
 
-  private static boolean isNamed(Response field, byte[] name) {
-    Buffer bytes = field.toBuffer();
-    if (bytes.length() != name.length) {
+  private static boolean isNamed(RespItems pairs, int place, byte[] name) {
+    if (place + 1 >= pairs.size() || pairs.length(place) != name.length) {
       return false;
     }
-    for (int at = 0; at < name.length; at++) {
-      if (bytes.getByte(at) != name[at]) {
-        return false;
-      }
-    }
-    return true;
+    int start = pairs.start(place);
+    return start >= 0
+        && Arrays.equals(pairs.bytes(), start, start + name.length, name, 0, name.length);
   }
 }

@@ -10,11 +10,14 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.encoding.InferredValues;
 import dev.penstock.model.BatchId;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.BatchSource.Origin;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.FailureKind;
+import dev.penstock.model.FeatureValue.Named;
+import dev.penstock.model.FeatureValue.Text;
 import dev.penstock.model.Field;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
@@ -25,6 +28,7 @@ import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Files that others have made. `pandas.parquet` is of pandas with nanoseconds; `arrow.parquet` of
 /// pyarrow 26 with what DuckDB does not write by itself: zoned milliseconds, a zone's name,
-/// dictionaries, a column without nulls, list elements called `item`.
+/// dictionaries, a column without nulls, list elements called `item`; `template.parquet` is the
+/// beginning of the file that `feast init` makes.
 class ExistingFilesTest {
   private static final Path SAMPLES = Path.of("src/test/resources/parquet");
   private static final long NEW_YEAR = 1_767_225_600_000_000L;
@@ -101,6 +106,56 @@ class ExistingFilesTest {
                     + StoredFiles.rows(file)
                     + " WHERE driver_id = 1"))
         .containsExactly(List.of(1_000L, "n", 1_000L));
+  }
+
+  @Test
+  void aFileOfFeastsTemplateTakesItsMapsAndStructs() throws Exception {
+    Path file = sample("template.parquet");
+    var before = shape(file);
+    var old = StoredFiles.query("SELECT t::VARCHAR FROM " + StoredFiles.rows(file) + " t");
+    var source =
+        new BatchSource(
+            "drivers",
+            new Origin.Files(file),
+            "event_timestamp",
+            Optional.of("created"),
+            Map.of(),
+            List.of(
+                field("driver_id", ValueType.INT64),
+                field("driver_metadata", ValueType.MAP),
+                field("driver_config", ValueType.JSON),
+                field("driver_profile", ValueType.STRUCT)));
+
+    done(
+        store.append(
+            new BatchId("template"),
+            new OfflineRows(
+                source,
+                new long[] {4},
+                new long[] {5},
+                List.of(
+                    longs(7),
+                    map(ValueType.MAP, "rating", "4.5"),
+                    texts(ValueType.JSON, "[1]"),
+                    map(ValueType.STRUCT, "age", "ü")))));
+
+    assertThat(shape(file)).isEqualTo(before);
+    assertThat(keys(file)).contains("pandas");
+    var all = StoredFiles.query("SELECT t::VARCHAR FROM " + StoredFiles.rows(file) + " t");
+    assertThat(all).hasSize(4).containsAll(old);
+    assertThat(
+            StoredFiles.query(
+                "SELECT epoch_ns(event_timestamp), conv_rate, driver_metadata::VARCHAR,"
+                    + " driver_config, driver_profile::VARCHAR FROM "
+                    + StoredFiles.rows(file)
+                    + " WHERE driver_id = 7"))
+        .containsExactly(
+            Arrays.asList(
+                4_000L,
+                null,
+                "{'vehicle_type': NULL, 'rating': 4.5}",
+                "[1]",
+                "{'name': NULL, 'age': ü}"));
   }
 
   @Test
@@ -188,11 +243,11 @@ class ExistingFilesTest {
 
   @Test
   void columnsThatDoNotFitAreNamedAtTheStart() throws Exception {
-    Path file = typed("VARCHAR");
+    Path file = typed("DATE");
 
     var verified = store.verify(definitions(source(file, ValueType.INT64)));
 
-    assertRefused(verified, FailureKind.INVALID, "\"v\"", "VARCHAR", file.toString(), "INT64");
+    assertRefused(verified, FailureKind.INVALID, "\"v\"", "DATE", file.toString(), "INT64");
   }
 
   @Test
@@ -330,6 +385,13 @@ class ExistingFilesTest {
     return store.append(
         new BatchId("typed-" + batches++),
         new OfflineRows(source, new long[] {1}, new long[] {1}, List.of(values)));
+  }
+
+  private static ByteColumn map(ValueType type, String name, String value) {
+    var out = new ByteColumn.Builder(1, 16);
+    InferredValues.writeMap(out, type, new Named(Map.of(name, new Text(value))));
+    out.endRow();
+    return out.build();
   }
 
   private Path sample(String name) throws Exception {

@@ -26,12 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What holds for a single file and for a directory.
 abstract class ParquetContract extends OfflineStoreContract {
-  static final OfflineConfig.Parquet CONFIG =
-      new OfflineConfig.Parquet(64 << 20, 128 << 20, 1, Duration.ofHours(1));
+  static final OfflineConfig.Parquet CONFIG = config(OfflineConfig.Misfits.REFUSE);
 
   @TempDir Path directory;
   private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final InstantSource clock = () -> now;
+
+  static OfflineConfig.Parquet config(OfflineConfig.Misfits misfits) {
+    return new OfflineConfig.Parquet(64 << 20, 128 << 20, 1, Duration.ofHours(1), misfits);
+  }
 
   /// Where the rows of a source are.
   abstract Path path(String source);

@@ -3,7 +3,6 @@ package dev.penstock.online.redis;
 import static dev.penstock.model.Precedence.PUSH;
 import static dev.penstock.online.OnlineStoreSamples.row;
 import static dev.penstock.online.OnlineStoreSamples.view;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,8 +18,6 @@ import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.OnlineStoreSamples;
 import dev.penstock.registry.DefinitionsFile;
 import dev.penstock.work.BatchListener;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,37 +26,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Holds what is stored against what Feast stores, byte for byte.
-class GoldenRowsTest {
+class GoldenRowsTest extends OneLocalRedis {
   private static final HexFormat HEX = HexFormat.of();
   private static final String CREATED = HEX.formatHex("_ct:".getBytes(StandardCharsets.UTF_8));
-
-  private static Vertx vertx;
-  private static LocalRedis redis;
-
-  @BeforeAll
-  static void start() throws Exception {
-    vertx = Vertx.vertx();
-    redis = LocalRedis.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    redis.close();
-    done(vertx.close());
-  }
-
-  @BeforeEach
-  void empty() throws Exception {
-    redis.call(vertx, Command.FLUSHALL);
-  }
 
   @Test
   void theSamePushesLeaveTheSameHashes() throws Exception {
@@ -281,9 +255,5 @@ class GoldenRowsTest {
     var store = RedisOnlineStore.open(vertx, config, BatchListener.NONE);
     done(store.prepare(definitions));
     return store;
-  }
-
-  private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, SECONDS);
   }
 }

@@ -4,8 +4,6 @@ import dev.penstock.model.Definitions;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.impl.RequestImpl;
 import java.time.Duration;
 import java.util.ArrayList;
 
@@ -32,14 +30,16 @@ public final class PreparedCalls {
         .forEach(
             some -> calls.addAll(script.calls(group, layout.fields(rows.view().name()), some)));
     var bytes = Buffer.buffer();
-    calls.forEach(call -> bytes.appendBuffer(bytes(call.command().request())));
+    calls.forEach(call -> bytes.appendBuffer(bytes(call.command().words())));
     return new Prepared(bytes, calls.size());
   }
 
   /// Calls end to end.
   public record Prepared(Buffer bytes, int calls) {}
 
-  private static Buffer bytes(Request request) {
-    return ((RequestImpl) request).encode();
+  private static Buffer bytes(Words words) {
+    var bytes = Buffer.buffer();
+    words.appendTo(bytes);
+    return bytes;
   }
 }

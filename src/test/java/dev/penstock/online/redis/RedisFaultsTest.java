@@ -5,7 +5,6 @@ import static dev.penstock.online.OnlineStoreSamples.VIEW;
 import static dev.penstock.online.OnlineStoreSamples.definitions;
 import static dev.penstock.online.OnlineStoreSamples.keys;
 import static dev.penstock.online.OnlineStoreSamples.row;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,8 +16,6 @@ import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,9 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -41,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// A network that fails: what was acknowledged is there, nothing hangs, and all is well afterwards.
-class RedisFaultsTest {
+class RedisFaultsTest extends OneLocalRedis {
   private static final Duration TIMEOUT = Duration.ofMillis(250);
 
   /// Four attempts of connecting and being answered, and the pauses between.
@@ -49,28 +44,12 @@ class RedisFaultsTest {
 
   @TempDir static Path directory;
 
-  private static Vertx vertx;
-  private static LocalRedis redis;
-
   private TcpProxy proxy;
   private OnlineStore store;
   private OnlineStore direct;
 
-  @BeforeAll
-  static void start() throws Exception {
-    vertx = Vertx.vertx();
-    redis = LocalRedis.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    redis.close();
-    done(vertx.close());
-  }
-
   @BeforeEach
   void open() throws Exception {
-    redis.call(vertx, Command.FLUSHALL);
     proxy = TcpProxy.before("127.0.0.1", redis.port());
     store = open(proxy.port());
     direct = open(redis.port());
@@ -262,9 +241,5 @@ class RedisFaultsTest {
             BatchListener.NONE);
     done(opened.prepare(definitions(VIEW)));
     return opened;
-  }
-
-  private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, SECONDS);
   }
 }

@@ -5,7 +5,6 @@ import static dev.penstock.online.OnlineStoreSamples.VIEW;
 import static dev.penstock.online.OnlineStoreSamples.definitions;
 import static dev.penstock.online.OnlineStoreSamples.keys;
 import static dev.penstock.online.OnlineStoreSamples.row;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,7 +17,6 @@ import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.OnlineStore.Written;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,34 +24,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What a server refuses keeps its kind, and concerns nobody else.
-class RedisRefusalsTest {
-  private static Vertx vertx;
-  private static LocalRedis redis;
-
+class RedisRefusalsTest extends OneLocalRedis {
   private OnlineStore store;
-
-  @BeforeAll
-  static void start() throws Exception {
-    vertx = Vertx.vertx();
-    redis = LocalRedis.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    redis.close();
-    done(vertx.close());
-  }
 
   @BeforeEach
   void open() throws Exception {
-    redis.call(vertx, Command.FLUSHALL);
     store = open(config());
   }
 
@@ -293,9 +273,5 @@ class RedisRefusalsTest {
         .isInstanceOfSatisfying(
             PushException.class, failure -> assertThat(failure.kind()).isEqualTo(kind))
         .hasMessageContaining(part);
-  }
-
-  private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, SECONDS);
   }
 }

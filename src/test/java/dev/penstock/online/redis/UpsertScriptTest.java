@@ -8,7 +8,6 @@ import static dev.penstock.online.OnlineStoreSamples.definitions;
 import static dev.penstock.online.OnlineStoreSamples.row;
 import static dev.penstock.online.OnlineStoreSamples.view;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.config.OnlineConfig.Redis.Mode;
@@ -20,47 +19,27 @@ import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.OnlineStore.Written;
 import dev.penstock.online.OnlineStoreSamples;
 import dev.penstock.work.BatchListener;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What the script on the server makes of rows that others have stored.
-class UpsertScriptTest {
+class UpsertScriptTest extends OneLocalRedis {
   private static final byte[] KEY = "ashop".getBytes(UTF_8);
   private static final byte[] EVENT = "_ts:view".getBytes(UTF_8);
   private static final byte[] CREATED = "_ct:view".getBytes(UTF_8);
 
-  private static Vertx vertx;
-  private static LocalRedis redis;
-
   private OnlineStore store;
-
-  @BeforeAll
-  static void start() throws Exception {
-    vertx = Vertx.vertx();
-    redis = LocalRedis.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    redis.close();
-    done(vertx.close());
-  }
 
   @BeforeEach
   void open() throws Exception {
-    redis.call(vertx, Command.FLUSHALL);
     store = open(Duration.ZERO);
   }
 
@@ -199,9 +178,5 @@ class UpsertScriptTest {
 
   private static byte[] bytes(int value) {
     return new byte[] {(byte) value};
-  }
-
-  private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, SECONDS);
   }
 }

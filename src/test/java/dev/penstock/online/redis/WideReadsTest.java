@@ -6,7 +6,6 @@ import static dev.penstock.online.OnlineStoreSamples.keys;
 import static dev.penstock.online.OnlineStoreSamples.row;
 import static dev.penstock.online.OnlineStoreSamples.view;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.config.OnlineConfig.Redis.Mode;
@@ -16,44 +15,24 @@ import dev.penstock.model.ValueType;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.work.BatchListener;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Reads that want most of a long hash are answered from the whole of it.
-class WideReadsTest {
+class WideReadsTest extends OneLocalRedis {
   private static final List<String> NAMES =
       IntStream.range(0, 30).mapToObj(feature -> "f" + feature).toList();
   private static final FeatureView WIDE = view("wide", NAMES.toArray(String[]::new));
   private static final FeatureView NARROW = view("narrow", "n");
 
-  private static Vertx vertx;
-  private static LocalRedis redis;
-
   private OnlineStore store;
-
-  @BeforeAll
-  static void start() throws Exception {
-    vertx = Vertx.vertx();
-    redis = LocalRedis.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    redis.close();
-    done(vertx.close());
-  }
 
   @BeforeEach
   void open() throws Exception {
-    redis.call(vertx, Command.FLUSHALL);
     redis.call(vertx, Command.CONFIG, "RESETSTAT");
     store =
         RedisOnlineStore.open(
@@ -148,9 +127,5 @@ class WideReadsTest {
 
   private static byte[] text(String value) {
     return value.getBytes(UTF_8);
-  }
-
-  private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, SECONDS);
   }
 }
