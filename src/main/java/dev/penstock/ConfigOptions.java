@@ -90,7 +90,7 @@ final class ConfigOptions {
     var config = Config.read(file == null ? shipped() : file, System.getenv(), overrides);
     Logging.configure(config.logging());
     return repository()
-        .map(found -> config.withStores(found.online(), found.offline()))
+        .map(found -> config.forRepository(found.online(), found.offline()))
         .orElse(config);
   }
 

@@ -2,11 +2,13 @@ package dev.penstock;
 
 import dev.penstock.config.Config;
 import dev.penstock.config.HttpConfig;
+import dev.penstock.config.OnlineConfig;
 import dev.penstock.encoding.ValueJson.NonFinite;
 import dev.penstock.ingress.http.HttpSettings;
 import dev.penstock.model.ReadRequest.StatusMode;
 import dev.penstock.plan.PlanSettings;
 import dev.penstock.plan.TimeUnitOfIntegers;
+import dev.penstock.serving.Statuses;
 import java.time.InstantSource;
 
 /// Hands each part what the configuration says for it, in the part's own terms.
@@ -40,11 +42,19 @@ final class Settings {
     return new PlanSettings(unit, clock);
   }
 
-  static StatusMode statuses(Config config) {
-    return switch (config.read().statusMode()) {
-      case STRICT -> StatusMode.STRICT;
-      case FEAST_PYTHON -> StatusMode.FEAST_PYTHON;
-    };
+  static Statuses statuses(Config config) {
+    var byDefault =
+        switch (config.read().statusMode()) {
+          case AUTO, STRICT -> StatusMode.STRICT;
+          case FEAST_PYTHON -> StatusMode.FEAST_PYTHON;
+        };
+    // Feast's store for Redis does not notice a miss; those on SQL do.
+    var feast =
+        switch (config.online()) {
+          case OnlineConfig.Embedded _, OnlineConfig.Redis _ -> StatusMode.FEAST_PYTHON;
+          case OnlineConfig.Postgres _, OnlineConfig.Sqlite _ -> StatusMode.FEAST_PYTHON_SQL;
+        };
+    return new Statuses(byDefault, feast);
   }
 
   static NonFinite nonFinite(Config config) {

@@ -370,7 +370,8 @@ class BadInputTest {
   @ParameterizedTest
   @CsvSource({
     "GET,/push,POST", "PUT,/push,POST", "DELETE,/get-online-features,POST", "OPTIONS,/push,POST",
-    "POST,/health,GET", "HEAD,/health,GET", "POST,/metrics,GET", "PATCH,/definitions,GET"
+    "POST,/health,GET", "HEAD,/health,GET", "POST,/metrics,GET", "PATCH,/definitions,GET",
+    "GET,/materialize,POST", "GET,/search,POST", "POST,/openapi.json,'GET, HEAD'"
   })
   void anotherMethodIsNotAllowed(String method, String path, String allowed) throws IOException {
     try (var http = server.connect()) {
@@ -391,8 +392,27 @@ class BadInputTest {
   }
 
   @Test
-  void aTrailingSlashIsRedirected() throws IOException {
-    var answer = server.post("/push/", TestServer.PUSH);
+  void anEscapedPathIsTheSame() throws IOException {
+    assertThat(server.post("/%70ush", TestServer.PUSH).status()).isEqualTo(200);
+  }
+
+  @Test
+  void problemsAreToldInFeastsOrder() throws IOException {
+    var answer = server.post("/push", "{\"to\":7,\"transform_on_write\":null,\"df\":[]}");
+
+    assertThat(answer.json().getJsonArray("detail").stream().map(JsonObject.class::cast))
+        .extracting(problem -> problem.getString("type") + problem.getJsonArray("loc").getString(1))
+        .containsExactly(
+            "missingpush_source_name",
+            "dict_typedf",
+            "string_typeto",
+            "bool_typetransform_on_write");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/push/", "/push//", "/push%2F"})
+  void aTrailingSlashIsRedirected(String path) throws IOException {
+    var answer = server.post(path, TestServer.PUSH);
 
     assertThat(answer.status()).isEqualTo(307);
     assertThat(answer.headers().get("location")).isEqualTo("/push");

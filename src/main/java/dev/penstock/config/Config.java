@@ -43,8 +43,9 @@ public record Config(
     return new ConfigReader(file, new Environment(environment, options)).read();
   }
 
-  /// The same with other stores.
-  public Config withStores(OnlineConfig otherOnline, OfflineConfig otherOffline) {
+  /// The same in place of `feast serve`: with a repository's stores, and with statuses as that
+  /// tells them unless the configuration says how.
+  public Config forRepository(OnlineConfig otherOnline, OfflineConfig otherOffline) {
     return new Config(
         definitions,
         data,
@@ -53,7 +54,7 @@ public record Config(
         http,
         onlineWriter,
         offlineWriter,
-        read,
+        read.inPlaceOfFeast(),
         push,
         serving,
         logging,
@@ -77,10 +78,18 @@ public record Config(
     public Read {
       ANSWER_BYTES.check("maxAnswerBytes", maxAnswerBytes);
     }
+
+    private Read inPlaceOfFeast() {
+      return statusMode == StatusMode.AUTO
+          ? new Read(StatusMode.FEAST_PYTHON, maxAnswerBytes)
+          : this;
+    }
   }
 
-  /// How the statuses of a read are told: honestly, or as Feast's Python server does.
+  /// How the statuses of a read are told: honestly, or as Feast's Python server does; by itself the
+  /// latter in its place only.
   public enum StatusMode {
+    AUTO,
     STRICT,
     FEAST_PYTHON
   }

@@ -3,7 +3,7 @@ package dev.penstock.json;
 import dev.penstock.json.JsonReader.Token;
 import java.nio.charset.StandardCharsets;
 
-/// One number of JSON text.
+/// One number of JSON text. A fraction or exponent without digits is none of it, as in Python.
 ///
 /// @param end where it ends; -1 when there is none
 record JsonNumber(Token token, long integer, double real, int end) {
@@ -16,21 +16,12 @@ record JsonNumber(Token token, long integer, double real, int end) {
 
   static JsonNumber read(byte[] bytes, int start, int end) {
     int first = bytes[start] == '-' ? start + 1 : start;
-    int wholeEnd = digits(bytes, first, end);
-    if (wholeEnd == first || (bytes[first] == '0' && wholeEnd > first + 1)) {
+    int wholeEnd = wholeEnd(bytes, first, end);
+    if (wholeEnd == first) {
       return NONE;
     }
-    int fractionEnd = wholeEnd;
-    if (wholeEnd < end && bytes[wholeEnd] == '.') {
-      fractionEnd = digits(bytes, wholeEnd + 1, end);
-      if (fractionEnd == wholeEnd + 1) {
-        return NONE;
-      }
-    }
+    int fractionEnd = fractionEnd(bytes, wholeEnd, end);
     int exponentEnd = exponentEnd(bytes, fractionEnd, end);
-    if (exponentEnd < 0) {
-      return NONE;
-    }
     if (exponentEnd == wholeEnd) {
       return integer(bytes, start, first, wholeEnd);
     }
@@ -49,6 +40,19 @@ record JsonNumber(Token token, long integer, double real, int end) {
     return position;
   }
 
+  /// No digit follows a leading zero.
+  private static int wholeEnd(byte[] bytes, int first, int end) {
+    return first < end && bytes[first] == '0' ? first + 1 : digits(bytes, first, end);
+  }
+
+  private static int fractionEnd(byte[] bytes, int from, int end) {
+    if (from == end || bytes[from] != '.') {
+      return from;
+    }
+    int last = digits(bytes, from + 1, end);
+    return last == from + 1 ? from : last;
+  }
+
   private static int exponentEnd(byte[] bytes, int from, int end) {
     if (from == end || (bytes[from] != 'e' && bytes[from] != 'E')) {
       return from;
@@ -58,7 +62,7 @@ record JsonNumber(Token token, long integer, double real, int end) {
       first++;
     }
     int last = digits(bytes, first, end);
-    return last == first ? -1 : last;
+    return last == first ? from : last;
   }
 
   private static JsonNumber integer(byte[] bytes, int start, int first, int end) {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Reads an object of columns, in every shape that pandas takes (contract 2.3): lists, objects of
 /// label and value, and single values that stand for all rows.
@@ -62,14 +61,12 @@ public final class TableReader {
     return new TableShape(columns, member, body.length, maxRows).table(doubled);
   }
 
-  /// Name of the first column that is no list, if any: some tables may have lists only.
-  public @Nullable String firstThatIsNoList() {
-    for (var column : columns.entrySet()) {
-      if (column.getValue().form() != Form.LIST) {
-        return column.getKey();
-      }
-    }
-    return null;
+  /// Names of the columns that are no lists: some tables may have lists only.
+  public List<String> thoseThatAreNoLists() {
+    return columns.entrySet().stream()
+        .filter(column -> column.getValue().form() != Form.LIST)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private Parsed column(String name, Token token) {

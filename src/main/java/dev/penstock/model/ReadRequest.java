@@ -23,6 +23,9 @@ public record ReadRequest(
     /// `NOT_FOUND`, `NULL_VALUE` and `OUTSIDE_MAX_AGE` mean what they say.
     STRICT,
     /// As Feast's Python server over Redis: always `PRESENT`.
-    FEAST_PYTHON
+    FEAST_PYTHON,
+    /// As Feast's Python server over SQL: `NOT_FOUND` for what is not stored, `PRESENT` for the
+    /// rest.
+    FEAST_PYTHON_SQL
   }
 }

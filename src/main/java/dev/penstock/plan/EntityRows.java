@@ -13,9 +13,19 @@ public final class EntityRows {
   /// @param key what a fault calls the join key
   /// @return whether there is no such row
   public static boolean check(RawColumn column, Faults faults, Supplier<String> key) {
+    return check(column, faults, key, false);
+  }
+
+  /// The same for a key that is not looked up, which may be null.
+  public static boolean areSingle(RawColumn column, Faults faults, Supplier<String> key) {
+    return check(column, faults, key, true);
+  }
+
+  private static boolean check(
+      RawColumn column, Faults faults, Supplier<String> key, boolean mayBeNull) {
     boolean named = true;
     for (int row = 0; row < column.rows(); row++) {
-      String fault = fault(column, row);
+      String fault = mayBeNull && column.isNull(row) ? null : fault(column, row);
       if (fault != null) {
         named = false;
         faults.row(column, row, () -> key.get() + " " + fault);

@@ -3,7 +3,8 @@ package dev.penstock.plan;
 import dev.penstock.encoding.CivilDate;
 
 /// One reading of a calendar date, or date and time, of ISO 8601, straight from the bytes:
-/// `2026-11-20`, `20261120T100000Z`, `2026-11-20 10:00:00.5+01:00`.
+/// `2026-11-20`, `2026-11`, `20261120T100000Z`, `2026-11-20 10:00:00.5+01:00`. An offset may be set
+/// off by a blank, or be the word UTC or GMT.
 final class IsoTime {
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final int FIRST_YEAR = 1678;
@@ -24,11 +25,13 @@ final class IsoTime {
   long micros() {
     int year = digits(4);
     boolean extended = take('-');
-    int month = digits(2);
-    if (extended) {
+    boolean yearOnly = !extended && at == end;
+    int month = yearOnly ? 1 : digits(2);
+    boolean dayless = yearOnly || (extended && at == end);
+    if (extended && !dayless) {
       expect('-');
     }
-    int day = digits(2);
+    int day = dayless ? 1 : digits(2);
     long micro = valid && at < end ? timeOfDay() : 0;
     if (!valid || at != end) {
       return TimeParser.UNREADABLE;
@@ -87,7 +90,8 @@ final class IsoTime {
   }
 
   private long offset() {
-    if (at == end || take('Z') || take('z')) {
+    boolean setOff = take(' ');
+    if ((at == end && !setOff) || take('Z') || take('z') || takeWord("UTC") || takeWord("GMT")) {
       return 0;
     }
     int sign = take('-') ? -1 : 1;
@@ -122,6 +126,16 @@ final class IsoTime {
       return true;
     }
     return false;
+  }
+
+  private boolean takeWord(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (at + i >= end || text[at + i] != word.charAt(i)) {
+        return false;
+      }
+    }
+    at += word.length();
+    return true;
   }
 
   private void expect(char wanted) {

@@ -22,6 +22,10 @@ public final class TimeParser {
   private static final List<DateTimeFormatter> OTHERS =
       List.of(
           formatter("M/d/uuuu[ H:mm[:ss]]"),
+          formatter("uuuu/M/d[ H:mm[:ss]]"),
+          formatter("d MMMM uuuu[ H:mm[:ss]]"),
+          formatter("MMMM d[,] uuuu[ H:mm[:ss]]"),
+          formatter("EEE, d MMM uuuu H:mm:ss 'GMT'"),
           formatter("d MMM uuuu[ H:mm[:ss]]"),
           formatter("MMM d[,] uuuu[ H:mm[:ss]]"));
 

@@ -28,8 +28,10 @@ record FeatureResolver(Definitions definitions) {
   /// @throws PushException `INVALID`, `FEATURE_VIEW_NOT_FOUND`, `FEATURE_SERVICE_NOT_FOUND` or
   ///   `FEATURE_NAME_COLLISION`
   FeatureSet resolve(Selection selection) {
+    var projections = projections(selection);
+    projections.forEach(this::refuseUnknownView);
     List<Part> parts =
-        projections(selection).stream().map(taken -> part(taken, selection.fullNames())).toList();
+        projections.stream().map(taken -> part(taken, selection.fullNames())).toList();
     refuseCollisions(parts);
     return new FeatureSet(parts, keyTypes(parts));
   }
@@ -68,12 +70,15 @@ record FeatureResolver(Definitions definitions) {
         .toList();
   }
 
+  /// Before anything is said about features, as in Feast.
+  private void refuseUnknownView(Projection taken) {
+    if (definitions.view(taken.view()).isEmpty()) {
+      throw missing(FailureKind.FEATURE_VIEW_NOT_FOUND, "Feature view", taken.view());
+    }
+  }
+
   private Part part(Projection taken, boolean fullNames) {
-    FeatureView view =
-        definitions
-            .view(taken.view())
-            .orElseThrow(
-                () -> missing(FailureKind.FEATURE_VIEW_NOT_FOUND, "Feature view", taken.view()));
+    FeatureView view = definitions.view(taken.view()).orElseThrow();
     refuseUnknown(view, taken.features());
     return new Part(
         view,

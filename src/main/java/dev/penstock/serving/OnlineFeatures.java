@@ -18,27 +18,26 @@ public final class OnlineFeatures {
   private final OnlineStore store;
   private final Supplier<Definitions> definitions;
   private final KeyEncoding encoding;
-  private final StatusMode defaultMode;
+  private final Statuses statuses;
   private final long mostBytes;
   private final InstantSource clock;
   private final ReadListener listener;
   private volatile ResolvedFeatures resolved;
 
   /// @param definitions the snapshot in use now; a new one is noticed at the next read
-  /// @param defaultMode for requests that do not choose
   /// @param mostBytes of memory for one answer (setting `read.maxAnswerBytes`)
   public OnlineFeatures(
       OnlineStore store,
       Supplier<Definitions> definitions,
       KeyEncoding encoding,
-      StatusMode defaultMode,
+      Statuses statuses,
       long mostBytes,
       InstantSource clock,
       ReadListener listener) {
     this.store = store;
     this.definitions = definitions;
     this.encoding = encoding;
-    this.defaultMode = defaultMode;
+    this.statuses = statuses;
     this.mostBytes = mostBytes;
     this.clock = clock;
     this.listener = listener;
@@ -51,8 +50,7 @@ public final class OnlineFeatures {
   ///   `FEATURE_NAME_COLLISION` for what is asked.
   public Planned plan(ReadRequest request) {
     return new Planned(
-        new ReadPlanner(resolved(), encoding).plan(request),
-        request.statusMode().orElse(defaultMode));
+        new ReadPlanner(resolved(), encoding).plan(request), statuses.of(request.statusMode()));
   }
 
   /// A request that only needs to be read.

@@ -55,8 +55,7 @@ final class ReadPlanner {
     var columns = new ArrayList<Column>();
     for (String name : keys.names()) {
       ValueType type = features.keyTypes().get(name);
-      columns.add(
-          new KeyColumn(name, type == null ? keys.inferred(name) : keys.values(name, type)));
+      columns.add(new KeyColumn(name, type == null ? keys.echoed(name) : keys.values(name, type)));
     }
     return columns;
   }

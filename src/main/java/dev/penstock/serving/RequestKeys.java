@@ -28,7 +28,8 @@ final class RequestKeys {
   private record TypedKey(String name, ValueType type) {}
 
   /// Keeps the columns that are join keys, in request order, under the join key's name where the
-  /// entity's was given. Unknown columns are ignored, whatever is in them.
+  /// entity's was given; of both the later counts. Unknown columns are ignored, whatever is in
+  /// them.
   ///
   /// @param joinKeys name of every entity and join key of the project, to the join key
   /// @param requested what requests call the join keys of the views they read
@@ -43,8 +44,8 @@ final class RequestKeys {
     var columns = new LinkedHashMap<String, RawColumn>();
     for (RawColumn column : entities.columns()) {
       String key = requested.contains(column.name()) ? column.name() : joinKeys.get(column.name());
-      if (key != null && columns.put(key, column) != null) {
-        throw Requests.invalid("entities", "join key '" + key + "' is given twice");
+      if (key != null) {
+        columns.put(key, column);
       }
     }
     return new RequestKeys(encoding, columns);
@@ -61,11 +62,14 @@ final class RequestKeys {
     return converted.computeIfAbsent(new TypedKey(name, type), key -> convert(column(name), type));
   }
 
-  /// The rows of a key that no view read tells the type of.
+  /// The rows of a key that no view read has, which are echoed: they may be null.
   ///
   /// @param name one of [#names()]
-  ByteColumn inferred(String name) {
-    return values(name, inferredType(column(name)));
+  ByteColumn echoed(String name) {
+    var column = column(name);
+    return EntityRows.areSingle(column, faults, () -> "join key " + name)
+        ? encoding.values(column, inferredType(column), faults)
+        : ByteColumn.repeated(new byte[0], column.rows());
   }
 
   /// @throws dev.penstock.model.InvalidRequestException when any value did not fit
@@ -85,8 +89,13 @@ final class RequestKeys {
         : ByteColumn.repeated(new byte[0], column.rows());
   }
 
+  /// The type of the first value.
   private static ValueType inferredType(RawColumn column) {
-    return switch (column.kind(0)) {
+    int row = 0;
+    while (row < column.rows() - 1 && column.isNull(row)) {
+      row++;
+    }
+    return switch (column.kind(row)) {
       case INTEGER, BIG_INTEGER -> ValueType.INT64;
       case REAL -> ValueType.DOUBLE;
       case FALSE, TRUE -> ValueType.BOOL;

@@ -28,6 +28,9 @@ record StatusRule(StatusMode mode, long oldest) {
     if (row == null || !row.has(feature)) {
       return Status.NOT_FOUND;
     }
+    if (mode == StatusMode.FEAST_PYTHON_SQL) {
+      return Status.PRESENT;
+    }
     if (row.eventTime() < oldest) {
       return Status.OUTSIDE_MAX_AGE;
     }

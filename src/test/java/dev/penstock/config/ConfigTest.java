@@ -90,6 +90,17 @@ class ConfigTest {
   }
 
   @Test
+  void statusesAreFeastsInItsPlaceUnlessTheConfigurationSaysHow() {
+    var open = Config.read(SHIPPED, Map.of());
+    var strict = Config.read(SHIPPED, Map.of("PENSTOCK_READ_STATUS_MODE", "strict"));
+
+    assertThat(open.forRepository(open.online(), open.offline()).read().statusMode())
+        .isEqualTo(Config.StatusMode.FEAST_PYTHON);
+    assertThat(strict.forRepository(open.online(), open.offline()).read().statusMode())
+        .isEqualTo(Config.StatusMode.STRICT);
+  }
+
+  @Test
   void badAndUnknownVariablesAreToldTogether() {
     var environment = Map.of("PENSTOCK_HTTP_PORT", "70000", "PENSTOCK_HTTP_PROT", "1");
 

@@ -106,7 +106,8 @@ class OnlineFeaturesTest {
     "stats:, INVALID",
     "stats:a:x, INVALID",
     "stats:a stats:a, FEATURE_NAME_COLLISION",
-    "stats:b flags:b, FEATURE_NAME_COLLISION"
+    "stats:b flags:b, FEATURE_NAME_COLLISION",
+    "stats:x nope:a, FEATURE_VIEW_NOT_FOUND"
   })
   void referenceThatNamesNothingIsRefused(String references, FailureKind kind) {
     assertThatThrownBy(() -> plan(List.of(references.split(" ", -1)), "driver_id:1"))
@@ -120,7 +121,6 @@ class OnlineFeaturesTest {
       value = {
         "customer_id:1",
         "zzz:1",
-        "driver_id:1 driver:1",
         "driver_id:1,null",
         "driver_id:1,NaN",
       })
@@ -162,6 +162,31 @@ class OnlineFeaturesTest {
 
     assertThat(statuses(answer.columns().get(1))).containsOnly(Status.PRESENT);
     assertThat(times(answer.columns().get(1))).containsExactly(NOW, NOW, NOW, 0L, NOW - 2 * HOUR);
+  }
+
+  @Test
+  void overSqlFeastPythonTellsMisses() {
+    var mode = new Statuses(StatusMode.FEAST_PYTHON, StatusMode.FEAST_PYTHON_SQL);
+
+    var answer = answer(mode.of(Optional.empty()));
+
+    assertThat(statuses(answer.columns().get(1)))
+        .containsExactly(
+            Status.PRESENT, Status.PRESENT, Status.NOT_FOUND, Status.NOT_FOUND, Status.PRESENT);
+  }
+
+  @Test
+  void ofAKeyGivenTwiceTheLaterCounts() {
+    var plan = plan(List.of("stats:a"), "driver_id:1", "driver:2");
+
+    assertThat(keyTexts(plan)).containsExactly(List.of("2"));
+  }
+
+  @Test
+  void aKeyThatNobodyAskedForMayBeNull() {
+    var plan = plan(List.of("stats:a"), "driver_id:1,2", "customer_id:null,7");
+
+    assertThat(names(plan)).containsExactly("driver_id", "customer_id", "a");
   }
 
   @Test

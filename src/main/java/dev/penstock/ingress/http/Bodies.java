@@ -1,9 +1,7 @@
 package dev.penstock.ingress.http;
 
-import dev.penstock.model.FailureKind;
 import dev.penstock.model.InvalidRequestException;
 import dev.penstock.model.Problem;
-import dev.penstock.model.PushException;
 import dev.penstock.model.PushRequest;
 import dev.penstock.model.PushRequest.Handling;
 import dev.penstock.model.PushRequest.Target;
@@ -53,7 +51,11 @@ final class Bodies {
 
     Push(byte[] body, String nameField, boolean choosesStores) {
       this.nameField = nameField;
-      fields = new BodyFields(body, settings);
+      fields =
+          new BodyFields(
+              body,
+              settings,
+              List.of(nameField, "df", "allow_registry_cache", "to", "transform_on_write"));
       fields.read(member -> {
         if (member.equals(nameField)) {
           name = fields.text(member);
@@ -100,6 +102,14 @@ final class Bodies {
   }
 
   private final class Read {
+    private static final List<String> MEMBERS =
+        List.of(
+            "entities",
+            "feature_service",
+            "features",
+            "full_feature_names",
+            "include_feature_view_version_metadata");
+
     private final BodyFields fields;
     private Optional<RawTable> entities = Optional.empty();
     private List<String> features = new ArrayList<>();
@@ -108,7 +118,7 @@ final class Bodies {
     private boolean versionMetadata;
 
     Read(byte[] body) {
-      fields = new BodyFields(body, settings);
+      fields = new BodyFields(body, settings, MEMBERS);
       fields.read(member -> {
         switch (member) {
           case "entities" -> entities = fields.lists(member);
@@ -127,9 +137,6 @@ final class Bodies {
         fields.missing("entities");
       }
       fields.check();
-      if (entities.orElseThrow().columns().isEmpty()) {
-        throw new PushException(FailureKind.INVALID, "entities must name at least one join key");
-      }
       return new ReadRequest(
           entities.orElseThrow(),
           features,

@@ -11,6 +11,7 @@ import dev.penstock.model.PushException;
 import dev.penstock.model.RawTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,13 +31,26 @@ final class BodyFields {
 
   private final JsonReader reader;
   private final int maxRows;
+  private final List<String> members;
   private final BodyProblems problems = new BodyProblems();
 
-  BodyFields(byte[] body, HttpSettings settings) {
-    this.body = body;
+  /// @param members all that a body may have, in the order in which problems are told
+  BodyFields(byte[] sentBody, HttpSettings settings, List<String> members) {
+    this.body = withoutMark(sentBody);
+    this.members = List.copyOf(members);
     this.sent = shown(body, 0, body.length);
     this.reader = new JsonReader(body, 0, body.length, settings.maxDepth());
     this.maxRows = settings.maxRows();
+  }
+
+  /// Python reads over a byte order mark, and so do we.
+  private static byte[] withoutMark(byte[] body) {
+    boolean marked =
+        body.length > 2
+            && body[0] == (byte) 0xEF
+            && body[1] == (byte) 0xBB
+            && body[2] == (byte) 0xBF;
+    return marked ? Arrays.copyOfRange(body, 3, body.length) : body;
   }
 
   /// Handles one member; its value is the next token.
@@ -98,24 +112,36 @@ final class BodyFields {
 
   /// By the lax rules of Pydantic.
   boolean bool(String name, boolean fallback) {
-    var token = reader.next();
-    String word =
-        switch (token) {
-          case TRUE -> "true";
-          case FALSE -> "false";
-          case INTEGER -> Long.toString(reader.integer());
-          case REAL -> reader.real() == 1 ? "1" : reader.real() == 0 ? "0" : "";
-          case TEXT -> reader.text().toLowerCase(Locale.ROOT);
-          default -> "";
-        };
+    String word = boolWord(reader.next());
     if (YES.contains(word)) {
       return true;
     }
-    if (!NO.contains(word)) {
-      wrong("bool_parsing", name, "Input should be a valid boolean, unable to interpret input");
-      return fallback;
+    if (NO.contains(word)) {
+      return false;
     }
-    return false;
+    if (word.isEmpty()) {
+      wrong("bool_type", name, "Input should be a valid boolean");
+    } else {
+      wrong("bool_parsing", name, "Input should be a valid boolean, unable to interpret input");
+    }
+    return fallback;
+  }
+
+  /// Empty for what could be no boolean, whatever its value.
+  private String boolWord(Token token) {
+    return switch (token) {
+      case TRUE -> "true";
+      case FALSE -> "false";
+      case INTEGER -> Long.toString(reader.integer());
+      case BIG_INTEGER -> "large";
+      case REAL -> reader.real() == Math.rint(reader.real()) ? wholeWord(reader.real()) : "";
+      case TEXT -> reader.text().isEmpty() ? "none" : reader.text().toLowerCase(Locale.ROOT);
+      default -> "";
+    };
+  }
+
+  private static String wholeWord(double whole) {
+    return whole == 1 ? "1" : whole == 0 ? "0" : "large";
   }
 
   List<String> texts(String name) {
@@ -124,12 +150,14 @@ final class BodyFields {
       wrong("list_type", name, "Input should be a valid list");
       return texts;
     }
+    int index = 0;
     for (var token = reader.next(); token != Token.ARRAY_END; token = reader.next()) {
       if (token == Token.TEXT) {
         texts.add(reader.text());
       } else {
-        wrongElement(name, texts.size());
+        wrongElement(name, index);
       }
+      index++;
     }
     return texts;
   }
@@ -157,14 +185,13 @@ final class BodyFields {
   }
 
   private boolean noList(String name, TableReader table) {
-    String culprit = table.firstThatIsNoList();
-    if (culprit == null) {
-      return false;
+    var culprits = table.thoseThatAreNoLists();
+    for (String culprit : culprits) {
+      problems.addOneOfMany(
+          new Problem(
+              "list_type", List.of("body", name, culprit), "Input should be a valid list", "null"));
     }
-    problems.add(
-        new Problem(
-            "list_type", List.of("body", name, culprit), "Input should be a valid list", "null"));
-    return true;
+    return !culprits.isEmpty();
   }
 
   private Optional<TableReader> object(String name) {
@@ -189,7 +216,7 @@ final class BodyFields {
 
   /// - **Fails** by throwing `INVALID` when anything was wrong.
   void check() {
-    problems.check();
+    problems.check(members);
   }
 
   private void wrongElement(String name, int index) {

@@ -3,6 +3,7 @@ package dev.penstock.ingress.http;
 import dev.penstock.model.InvalidRequestException;
 import dev.penstock.model.Problem;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// What FastAPI would say about the members of a body.
@@ -44,8 +45,11 @@ final class BodyProblems {
   }
 
   /// - **Fails** by throwing `INVALID` when anything was wrong.
-  void check() {
+  ///
+  /// @param order of the members, in which their problems are told
+  void check(List<String> order) {
     if (!problems.isEmpty()) {
+      problems.sort(Comparator.comparingInt(problem -> order.indexOf(problem.loc().get(1))));
       throw new InvalidRequestException(problems, problems.size() + untold);
     }
   }

@@ -20,6 +20,7 @@ final class HttpAnswers {
           "dict_type",
           "list_type",
           "bool_parsing",
+          "bool_type",
           "model_attributes_type",
           "json_invalid");
 

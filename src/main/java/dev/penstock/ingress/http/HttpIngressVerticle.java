@@ -49,6 +49,7 @@ public final class HttpIngressVerticle extends VerticleBase {
     var intake = new BodyIntake(vertx, ingress);
     var bodies = new Bodies(ingress.settings());
     var endpoints = new HashMap<String, Endpoint>();
+    endpoints.putAll(UnservedEndpoints.endpoints());
     endpoints.putAll(new PushEndpoints(ingress, intake, bodies).endpoints());
     endpoints.putAll(new ReadEndpoint(vertx, ingress, intake, bodies).endpoints());
     endpoints.putAll(OperationsEndpoints.health(ingress.health()));

@@ -32,6 +32,6 @@ final class OperationsEndpoints {
         "/definitions",
         Endpoint.get(exchange -> Future.succeededFuture(DefinitionsAnswers.of(definitions.get()))),
         "/openapi.json",
-        Endpoint.get(exchange -> Future.succeededFuture(OpenApi.ANSWER)));
+        Endpoint.getOrHead(exchange -> Future.succeededFuture(OpenApi.ANSWER)));
   }
 }

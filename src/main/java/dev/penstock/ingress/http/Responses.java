@@ -12,10 +12,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.regex.Pattern;
 
 /// Sends answers.
 final class Responses {
   private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
+  private static final Pattern SLASHES = Pattern.compile("(?:/|%2[fF])++$");
   private static final int TOO_LARGE = 413;
   private static final long PATIENCE_MILLIS = 1_000;
   private static final long PATIENCE_WITH_LARGE_MILLIS = 10_000;
@@ -83,9 +85,8 @@ final class Responses {
   }
 
   private static String withoutSlash(HttpServerRequest request) {
-    String path = String.valueOf(request.path());
+    String target = SLASHES.matcher(String.valueOf(request.path())).replaceFirst("");
     String query = request.query();
-    String target = path.substring(0, path.length() - 1);
     return query == null ? target : target + '?' + query;
   }
 

@@ -9,6 +9,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -36,14 +38,14 @@ final class Router {
   }
 
   void receive(HttpServerRequest request) {
-    String path = String.valueOf(request.path());
+    String path = decoded(String.valueOf(request.path()));
     var endpoint = endpoints.get(path);
     if (endpoint == null) {
       Responses.send(request, unknown(path));
       return;
     }
-    if (!endpoint.method().equals(request.method())) {
-      request.response().putHeader(HttpHeaders.ALLOW, endpoint.method().name());
+    if (!endpoint.methods().contains(request.method())) {
+      request.response().putHeader(HttpHeaders.ALLOW, endpoint.allowed());
       Responses.send(request, HttpAnswers.detail(405, "Method Not Allowed"));
       return;
     }
@@ -84,11 +86,29 @@ final class Router {
   }
 
   private Answer unknown(String path) {
-    boolean slashed = path.length() > 1 && path.endsWith("/");
-    if (slashed && endpoints.containsKey(path.substring(0, path.length() - 1))) {
-      return Answer.empty(307);
+    return path.endsWith("/") && endpoints.containsKey(withoutSlashes(path))
+        ? Answer.empty(307)
+        : HttpAnswers.detail(404, "Not Found");
+  }
+
+  private static String withoutSlashes(String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
     }
-    return HttpAnswers.detail(404, "Not Found");
+    return path.substring(0, end);
+  }
+
+  /// The path of a request; as it was sent where it is escaped wrongly, which is nobody's.
+  private static String decoded(String path) {
+    if (path.indexOf('%') < 0) {
+      return path;
+    }
+    try {
+      return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      return path;
+    }
   }
 
   private Answer refused(Exchange exchange, Throwable cause) {
