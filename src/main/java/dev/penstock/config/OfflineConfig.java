@@ -61,7 +61,8 @@ public sealed interface OfflineConfig {
   /// @param maxWaitingBytes of rows that may wait to be appended
   /// @param identityRetention how long the ids of batches are remembered, so that none is appended
   ///   twice
-  record Postgres(PostgresConfig server, long maxWaitingBytes, Duration identityRetention)
+  record Postgres(
+      PostgresConfig server, long maxWaitingBytes, Duration identityRetention, Misfits misfits)
       implements OfflineConfig {
     public Postgres {
       WAITING.check("maxWaitingBytes", maxWaitingBytes);

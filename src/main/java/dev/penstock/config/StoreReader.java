@@ -81,7 +81,8 @@ final class StoreReader {
     return new OfflineConfig.Postgres(
         server(map),
         ConfigReader.bytes(map, "maxWaitingBytes", OfflineConfig.WAITING),
-        retention(map));
+        retention(map),
+        misfits(map));
   }
 
   private static Duration retention(YamlMap map) {

@@ -50,6 +50,9 @@ final class OfflineSection {
   private static OfflineConfig postgres(Section section) {
     section.pass("entity_select_mode");
     return new OfflineConfig.Postgres(
-        PostgresSection.server(section), Shipped.WAITING_BYTES, Shipped.IDENTITY_RETENTION);
+        PostgresSection.server(section),
+        Shipped.WAITING_BYTES,
+        Shipped.IDENTITY_RETENTION,
+        OfflineConfig.Misfits.WARN);
   }
 }

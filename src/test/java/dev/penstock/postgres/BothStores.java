@@ -71,7 +71,8 @@ final class BothStores {
             new OfflineConfig.Postgres(
                 PostgresServer.config(port, "history", user, true, 1, timeout, guard),
                 64 << 20,
-                Duration.ofHours(1)),
+                Duration.ofHours(1),
+                OfflineConfig.Misfits.REFUSE),
             BatchListener.NONE);
     done(online.prepare(OnlineStoreSamples.definitions(VIEW)));
     done(offline.prepare(OfflineStoreSamples.definitions(EVENTS)));

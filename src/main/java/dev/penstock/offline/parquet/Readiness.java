@@ -5,6 +5,7 @@ import dev.penstock.model.BatchSource;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.PushException;
 import dev.penstock.model.PushSource;
+import dev.penstock.offline.Misfits;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;

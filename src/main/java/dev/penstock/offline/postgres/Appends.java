@@ -44,12 +44,14 @@ final class Appends {
   }
 
   private Future<Void> run(BatchSource source, List<Job<Append, Integer>> jobs) {
-    try {
-      return run(tables.target(source), jobs);
-    } catch (PushException unprepared) {
-      jobs.forEach(job -> job.fail(unprepared));
-      return Future.succeededFuture();
-    }
+    return tables
+        .target(source)
+        .compose(
+            target -> run(target, jobs),
+            refused -> {
+              jobs.forEach(job -> job.fail(refused));
+              return Future.succeededFuture();
+            });
   }
 
   private Future<Void> run(Target target, List<Job<Append, Integer>> jobs) {

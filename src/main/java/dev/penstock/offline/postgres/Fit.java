@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Compares batch sources with the tables that there are, and collects everything that is in the
 /// way, worded for whoever wrote the definitions or made the tables.
@@ -78,19 +78,29 @@ final class Fit {
 
   /// - **Fails** by throwing everything that was found, as the kind of the gravest.
   void refuseIfAny(String database) {
-    var all = new ArrayList<>(contradictions);
-    all.addAll(missing);
-    all.addAll(denied);
+    var all = all();
     if (!all.isEmpty()) {
       throw new PushException(
           kind(),
           "the tables in "
               + database
               + " do not fit the definitions:\n- "
-              + all.stream().distinct().collect(Collectors.joining("\n- "))
+              + String.join("\n- ", all)
               + '\n'
               + ADVICE);
     }
+  }
+
+  /// Everything that was found, as the kind of the gravest; empty when all is well.
+  Optional<PushException> misfit() {
+    var all = all();
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new PushException(kind(), String.join("; ", all) + ". " + ADVICE));
+  }
+
+  private List<String> all() {
+    return Stream.of(contradictions, missing, denied).flatMap(List::stream).distinct().toList();
   }
 
   private FailureKind kind() {

@@ -14,6 +14,7 @@ import dev.penstock.work.BatchListener;
 import dev.penstock.work.BatchPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class PostgresOfflineStore implements OfflineStore {
 
   private static final long LARGEST_STATEMENT_BYTES = 1 << 20;
 
+  private final OfflineConfig.Postgres config;
   private final PostgresClient client;
   private final Identities identities;
   private final Tables tables;
@@ -45,10 +47,17 @@ public final class PostgresOfflineStore implements OfflineStore {
   ///
   /// @param listener told of each batch that was appended, weighed in bytes
   public PostgresOfflineStore(Vertx vertx, OfflineConfig.Postgres config, BatchListener listener) {
+    this(vertx, config, listener, InstantSource.system());
+  }
+
+  /// @param clock tells when a table that did not fit is looked at again
+  PostgresOfflineStore(
+      Vertx vertx, OfflineConfig.Postgres config, BatchListener listener, InstantSource clock) {
+    this.config = config;
     var server = config.server();
     client = new PostgresClient(vertx, NAME, server, SETTINGS);
     identities = new Identities(server.schema(), config.identityRetention());
-    tables = new Tables(client, server, identities);
+    tables = new Tables(client, config, identities, clock);
     appends =
         new BatchPipeline<>(
             NAME,
@@ -76,6 +85,13 @@ public final class PostgresOfflineStore implements OfflineStore {
     return appends
         .submit(new Append(identity, rows))
         .onSuccess(written -> identities.forgetNowAndThen(client));
+  }
+
+  @Override
+  public Future<List<String>> unfit(Definitions definitions) {
+    return config.misfits() == OfflineConfig.Misfits.REFUSE
+        ? Future.succeededFuture(List.of())
+        : tables.unfit(definitions);
   }
 
   /// None: the tables of a database belong to whoever made them.

@@ -1,5 +1,6 @@
 package dev.penstock.offline.postgres;
 
+import dev.penstock.config.OfflineConfig;
 import dev.penstock.config.PostgresConfig;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.BatchSource.Origin;
@@ -7,9 +8,11 @@ import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.model.PushSource;
+import dev.penstock.offline.Misfits;
 import dev.penstock.postgres.PostgresClient;
 import dev.penstock.postgres.TableName;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,50 +25,107 @@ final class Tables {
   private final PostgresClient client;
   private final PostgresConfig config;
   private final Identities identities;
+  private final boolean refuses;
+  private final Misfits misfits;
   private volatile Targets targets = new Targets(Map.of(), Map.of());
 
   /// @param before those of the snapshot before, of which rows may still be under way
-  private record Targets(Map<BatchSource, Target> current, Map<BatchSource, Target> before) {}
+  private record Targets(Map<BatchSource, Target> current, Map<BatchSource, Target> before) {
+    Optional<Target> of(BatchSource source) {
+      return Optional.ofNullable(current.get(source))
+          .or(() -> Optional.ofNullable(before.get(source)));
+    }
 
-  Tables(PostgresClient client, PostgresConfig config, Identities identities) {
+    Targets with(BatchSource source, Target target) {
+      var more = new HashMap<>(current);
+      more.put(source, target);
+      return new Targets(Map.copyOf(more), before);
+    }
+  }
+
+  Tables(
+      PostgresClient client,
+      OfflineConfig.Postgres config,
+      Identities identities,
+      InstantSource clock) {
     this.client = client;
-    this.config = config;
+    this.config = config.server();
     this.identities = identities;
+    this.misfits = new Misfits(clock);
+    this.refuses = config.misfits() == OfflineConfig.Misfits.REFUSE;
   }
 
   /// Where the rows of a source go.
-  Target target(BatchSource source) {
-    var known = targets;
-    var target = known.current().get(source);
-    if (target == null) {
-      target = known.before().get(source);
+  ///
+  /// - **Fails** with the reason when they do not fit there.
+  Future<Target> target(BatchSource source) {
+    var known = targets.of(source);
+    if (known.isPresent()) {
+      return Future.succeededFuture(known.get());
     }
-    if (target == null) {
-      throw new PushException(
-          FailureKind.DEFECT,
-          "the PostgreSQL offline store was not prepared for batch source \""
-              + source.name()
-              + '"');
+    try {
+      if (misfits.isDue(source)) {
+        return admitted(source);
+      }
+      return Future.failedFuture(
+          new PushException(
+              FailureKind.DEFECT,
+              "the PostgreSQL offline store was not prepared for batch source \""
+                  + source.name()
+                  + '"'));
+    } catch (PushException misfit) {
+      return Future.failedFuture(misfit);
     }
-    return target;
   }
 
   Future<Void> verify(Definitions definitions) {
     var sources = sources(definitions);
-    return read(sources).map(found -> checked(found, sources, config.createTables())).mapEmpty();
+    return read(sources).map(found -> fitting(found, sources, config.createTables())).mapEmpty();
   }
 
   /// Creates what is missing, if that is allowed, in one transaction.
   Future<Void> prepare(Definitions definitions) {
+    misfits.clear();
+    var sources = sources(definitions);
+    return prepared(sources)
+        .map(found -> {
+          targets = new Targets(found, targets.current());
+          return null;
+        });
+  }
+
+  /// Why rows for some sources are refused.
+  Future<List<String>> unfit(Definitions definitions) {
     var sources = sources(definitions);
     return read(sources)
-        .map(found -> checked(found, sources, config.createTables()))
-        .compose(found -> create(found, sources))
-        .compose(created -> read(sources))
-        .map(found -> checked(found, sources, false))
+        .map(found ->
+            sources.stream()
+                .map(source -> misfit(found, source, config.createTables()))
+                .flatMap(Optional::stream)
+                .map(reason -> String.valueOf(reason.getMessage()))
+                .toList());
+  }
+
+  private Future<Target> admitted(BatchSource source) {
+    return prepared(List.of(source))
         .map(found -> {
-          targets = new Targets(targets(found, sources), targets.current());
-          return null;
+          var target = found.get(source);
+          if (target == null) {
+            throw misfits.reason(source);
+          }
+          misfits.removeIfKnown(source);
+          targets = targets.with(source, target);
+          return target;
+        });
+  }
+
+  private Future<Map<BatchSource, Target>> prepared(List<BatchSource> sources) {
+    return read(sources)
+        .compose(found -> {
+          var fitting = fitting(found, sources, config.createTables());
+          return create(found, fitting)
+              .compose(created -> read(fitting))
+              .map(now -> targets(now, fitting(now, fitting, false)));
         });
   }
 
@@ -88,12 +148,31 @@ final class Tables {
     return Catalogue.read(client, names.stream().distinct().toList());
   }
 
-  private Catalogue checked(Catalogue found, List<BatchSource> sources, boolean creates) {
+  /// Those sources whose tables fit, or may be made to.
+  ///
+  /// - **Fails** by throwing everything that is in the way, unless misfits are only told of.
+  private List<BatchSource> fitting(Catalogue found, List<BatchSource> sources, boolean creates) {
     var fit = new Fit(found, config.schema(), creates);
     fit.check(identities.table(), identities.creation());
-    sources.forEach(fit::check);
+    if (refuses) {
+      sources.forEach(fit::check);
+    }
     fit.refuseIfAny(config.host() + "/" + config.database());
-    return found;
+    return refuses
+        ? sources
+        : sources.stream().filter(source -> fits(found, source, creates)).toList();
+  }
+
+  private boolean fits(Catalogue found, BatchSource source, boolean creates) {
+    var misfit = misfit(found, source, creates);
+    misfit.ifPresent(reason -> misfits.add(source, reason));
+    return misfit.isEmpty();
+  }
+
+  private Optional<PushException> misfit(Catalogue found, BatchSource source, boolean creates) {
+    var fit = new Fit(found, config.schema(), creates);
+    fit.check(source);
+    return fit.misfit();
   }
 
   private Future<Void> create(Catalogue found, List<BatchSource> sources) {

@@ -21,6 +21,7 @@ import dev.penstock.model.Field;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
+import dev.penstock.offline.Misfits;
 import dev.penstock.offline.duckdb.Sql;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;

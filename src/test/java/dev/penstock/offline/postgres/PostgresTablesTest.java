@@ -249,7 +249,11 @@ class PostgresTablesTest {
   void oldIdentitiesAreForgotten() throws Exception {
     var events = named("events", table("events"));
     var config =
-        new OfflineConfig.Postgres(StoreConfigs.config().server(), 64 << 20, Duration.ofMillis(50));
+        new OfflineConfig.Postgres(
+            StoreConfigs.config().server(),
+            64 << 20,
+            Duration.ofMillis(50),
+            OfflineConfig.Misfits.REFUSE);
     var store = prepared(config, events);
     POSTGRES_18.execute(
         "INSERT INTO history.penstock_batches SELECT gen_random_uuid(), now() - interval '1 s' FROM generate_series(1, 25000)");

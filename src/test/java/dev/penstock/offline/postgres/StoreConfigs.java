@@ -38,6 +38,7 @@ final class StoreConfigs {
             2, Duration.ofMillis(10), Duration.ofMillis(100), 1_000, Duration.ofMillis(200));
     var server =
         PostgresServer.config(port, SCHEMA, user, createTables, connections, timeout, guard);
-    return new OfflineConfig.Postgres(server, 64 << 20, Duration.ofHours(1));
+    return new OfflineConfig.Postgres(
+        server, 64 << 20, Duration.ofHours(1), OfflineConfig.Misfits.REFUSE);
   }
 }
