@@ -1,6 +1,5 @@
 """Repositories of Feast, each with another online store, registry and offline store."""
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,11 +7,9 @@ from pathlib import Path
 import psycopg
 import pyarrow
 import pyarrow.parquet
-import requests
 import yaml
 from feast import FeatureStore, FileSource
 from feast.infra.offline_stores.contrib.postgres_offline_store.postgres_source import PostgreSQLSource
-from feast.repo_config import RepoConfig
 from processes import TARGET
 from shop import definitions
 
@@ -61,7 +58,7 @@ class Repository:
             **settings,
             "entity_key_serialization_version": 3,
         }
-        (directory / "feature_store.yaml").write_text(yaml.safe_dump(settings, sort_keys=False))
+        write_settings(directory, settings)
         repository = cls(name, directory, settings, batch_source(directory))
         repository.sdk().apply(definitions(repository.batch_source))
         return repository
@@ -71,17 +68,21 @@ class Repository:
         return FeatureStore(repo_path=str(self.directory))
 
     def remote(self, url):
-        """Feast as a client of the feature server at `url`."""
-        settings = {**self.settings, "online_store": {"type": "remote", "path": url}}
-        return FeatureStore(config=RepoConfig(repo_path=self.directory, **settings))
+        """Feast as a client of the feature server at `url`, in a directory of its own."""
+        directory = self.directory.with_name(f"{self.name}-client")
+        directory.mkdir(exist_ok=True)
+        online_store = {"type": "remote", "path": url}
+        write_settings(directory, {**self.settings, "online_store": online_store})
+        return FeatureStore(repo_path=str(directory))
 
 
 def redis_repository(servers):
     """Redis, a file registry, and a Parquet file."""
+    registry = TARGET / "repositories" / "redis" / "data" / "registry.db"
     return Repository.make(
         "redis",
         parquet_file,
-        registry={"path": "data/registry.db", "cache_ttl_seconds": REFRESH},
+        registry={"path": str(registry), "cache_ttl_seconds": REFRESH},
         online_store={"type": "redis", "connection_string": f"127.0.0.1:{servers.redis}"},
         offline_store={"type": "file"},
     )
@@ -122,6 +123,10 @@ def postgres_repository(servers):
         online_store={"type": "postgres", **server},
         offline_store={"type": "postgres", **server},
     )
+
+
+def write_settings(directory, settings):
+    (directory / "feature_store.yaml").write_text(yaml.safe_dump(settings, sort_keys=False))
 
 
 def dsn(servers):

@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import feast.types as types
+import pytest
+from feast.type_map import python_values_to_proto_values
 from feast.types import Array, Set
 
 SAME = object()
@@ -38,6 +40,19 @@ def moment(seconds):
 
 def text(*values):
     return [b64encode(value).decode() for value in values]
+
+
+def exact(value):
+    """Tells apart what Python holds equal, such as 1, 1.0 and True."""
+    match value:
+        case list():
+            return [exact(element) for element in value]
+        case set():
+            return {exact(element) for element in value}
+        case dict():
+            return {key: exact(element) for key, element in value.items()}
+        case _:
+            return type(value).__name__, value
 
 
 ID = "1b671a64-40d5-491e-99b0-da01ff1f3341"
@@ -86,3 +101,15 @@ SAMPLES = {
     "uuid_set": Sample(Set(types.Uuid), [ID], {UUID(ID)}),
     "decimal_set": Sample(Set(types.Decimal), ["1.0"], {Decimal("1.0")}),
 }
+
+
+def proto(name):
+    """The sample as Feast stores it."""
+    sample = SAMPLES[name]
+    return python_values_to_proto_values([sample.python], sample.dtype.to_value_type())[0]
+
+
+def failing(names, reason):
+    """The names of all samples as parameters, of which some cannot work, for a reason of Feast's own."""
+    fault = pytest.mark.xfail(strict=True, reason=reason)
+    return [pytest.param(name, marks=fault if name in names else ()) for name in SAMPLES]

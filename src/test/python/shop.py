@@ -101,3 +101,16 @@ def push_source(name, batch_source, timestamp_field="event_timestamp", created="
 
 def fields(types, *names):
     return [Field(name=name, dtype=types[name]) for name in names]
+
+
+def times(rows):
+    """The time columns of rows that are all of the same moment."""
+    return {"event_timestamp": [NOON.isoformat()] * rows, "created": [None] * rows}
+
+
+def trip(driver_id, at=NOON, **values):
+    """A row of `trips_push`; what is not named is null."""
+    columns = ["count_today", "zone", "fare", "tip", "paid", "place", "tags"]
+    row = {"driver_id": driver_id, "event_timestamp": at.isoformat(), "created": None}
+    row |= dict.fromkeys(columns) | values
+    return {name: [value] for name, value in row.items()}
