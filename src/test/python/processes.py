@@ -9,6 +9,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import requests
+
 ROOT = Path(__file__).resolve().parents[3]
 TARGET = ROOT / "target" / "conformance"
 
@@ -108,6 +110,13 @@ class FeastServe(Process):
         command = [feast, "-c", repository, "serve", "--port", port]
         super().__init__(command, TARGET / f"feast-{name}.log")
         self.url = f"http://127.0.0.1:{port}"
+
+    def is_healthy(self):
+        assert self._process.poll() is None, f"it ended:\n{self.log.read_text()}"
+        try:
+            return requests.get(f"{self.url}/health", timeout=5).ok
+        except requests.ConnectionError:
+            return False
 
 
 def java():
