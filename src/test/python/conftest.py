@@ -8,6 +8,7 @@ from itertools import count
 
 import pytest
 import requests
+
 from processes import TARGET, Penstock, Servers
 from repositories import Repository, postgres_repository, redis_repository, sqlite_repository
 

@@ -53,7 +53,11 @@ class Process:
             assert match or self._process.poll() is None, f"it ended:\n{self.log.read_text()}"
             return match
 
-        return until(found, what=f"printing {pattern}")
+        try:
+            return until(found, what=f"printing {pattern}")
+        except AssertionError:
+            self.stop()
+            raise
 
     def stop(self):
         """Asks it to end, and makes it end when it does not."""

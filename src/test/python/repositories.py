@@ -10,6 +10,7 @@ import pyarrow.parquet
 import yaml
 from feast import FeatureStore, FileSource
 from feast.infra.offline_stores.contrib.postgres_offline_store.postgres_source import PostgreSQLSource
+
 from processes import TARGET
 from shop import definitions
 

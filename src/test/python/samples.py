@@ -2,13 +2,13 @@
 
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import feast.types as types
 import pytest
+from feast import types
 from feast.type_map import python_values_to_proto_values
 from feast.types import Array, Set
 
@@ -35,7 +35,7 @@ class Sample:
 
 
 def moment(seconds):
-    return datetime.fromtimestamp(seconds, tz=timezone.utc)
+    return datetime.fromtimestamp(seconds, tz=UTC)
 
 
 def text(*values):
@@ -57,7 +57,7 @@ def exact(value):
 
 ID = "1b671a64-40d5-491e-99b0-da01ff1f3341"
 OTHER_ID = "2c5ea4c0-4067-11e9-8bad-9b1deb4d3b7d"
-UNICODE = "Zoë 🚀 \"quoted\"\n"
+UNICODE = 'Zoë 🚀 "quoted"\n'
 
 SAMPLES = {
     "int32": Sample(types.Int32, -(2**31)),
@@ -86,7 +86,7 @@ SAMPLES = {
     "moment_list": Sample(Array(types.UnixTimestamp), [0, 1700000000], [moment(0), moment(1700000000)]),
     "uuid_list": Sample(Array(types.Uuid), [ID], [UUID(ID)]),
     "time_uuid_list": Sample(Array(types.TimeUuid), [OTHER_ID], [UUID(OTHER_ID)]),
-    "decimal_list": Sample(Array(types.Decimal), ["1.0", "-2"], [Decimal("1.0"), Decimal("-2")]),
+    "decimal_list": Sample(Array(types.Decimal), ["1.0", "-2"], [Decimal("1.0"), Decimal(-2)]),
     "json_list": Sample(Array(types.Json), ['{"a": 1}', "[]"], [{"a": 1}, []]),
     "map_list": Sample(Array(types.Map), [{"a": 1}, {"b": "x"}]),
     "nested_list": Sample(Array(Array(types.Int64)), [[1, 2], [3]]),

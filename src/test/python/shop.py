@@ -1,12 +1,13 @@
 """The definitions that every repository of the suite has."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from feast import Entity, FeatureService, FeatureView, Field, PushSource, StreamFeatureView, ValueType
 from feast.types import Array, Bool, Float32, Float64, Int32, Int64, String
+
 from samples import SAMPLES
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 """The event time of most rows."""
 
 FOREVER = timedelta(0)
@@ -94,9 +95,7 @@ def definitions(batch_source):
 
 
 def push_source(name, batch_source, timestamp_field="event_timestamp", created="created"):
-    return PushSource(
-        name=f"{name}_push", batch_source=batch_source(name, timestamp_field, created)
-    )
+    return PushSource(name=f"{name}_push", batch_source=batch_source(name, timestamp_field, created))
 
 
 def fields(types, *names):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from feast import FeatureService, FeatureView, Field
 from feast.types import Float64, Int64, String
+
 from processes import until
 from shop import FOREVER, NOON, driver, push_source, times, trip
 

@@ -4,6 +4,7 @@ import socket
 
 import pytest
 import requests
+
 from processes import FeastServe, until
 from samples import SAMPLES
 from shop import NOON, times, trip
@@ -35,13 +36,19 @@ READS = {
         "entities": {"driver_id": ALL},
         "include_feature_view_version_metadata": True,
     },
-    "repeated entities": {"features": ["trip_fares:fare"], "entities": {"driver_id": [KNOWN, UNKNOWN, KNOWN]}},
+    "repeated entities": {
+        "features": ["trip_fares:fare"],
+        "entities": {"driver_id": [KNOWN, UNKNOWN, KNOWN]},
+    },
     "keys as text": {"features": ["trip_fares:fare"], "entities": {"driver_id": [str(KNOWN)]}},
     "a key that no view needs": {
         "features": ["trip_fares:fare"],
         "entities": {"driver_id": [KNOWN], "customer_id": ["a"]},
     },
-    "a column that is no key": {"features": ["trip_fares:fare"], "entities": {"driver_id": [KNOWN], "other": [1]}},
+    "a column that is no key": {
+        "features": ["trip_fares:fare"],
+        "entities": {"driver_id": [KNOWN], "other": [1]},
+    },
     "several join keys": {
         "features": ["orders:amount", "orders:note"],
         "entities": {"customer_id": ["Zoë", "other"], "driver_id": [KNOWN, KNOWN]},
@@ -83,17 +90,15 @@ def feast_url(shop):
 def test_a_read_is_answered_as_feast_answers_it(shop, feast_url, name):
     expected = post(feast_url, READS[name])
 
-    answer = post(shop.url, READS[name], prefer="statuses=feast-python")
+    answer = post(shop.url, READS[name])
 
     assert answer.status_code == expected.status_code
     assert answer.headers["content-type"] == expected.headers["content-type"]
     assert by_name(answer.json()) == by_name(expected.json())
 
 
-def post(url, body, prefer=""):
-    # A client of Feast sends no preference; this one asks for statuses as Feast tells them, where they say less.
-    headers = {"prefer": prefer}
-    return requests.post(f"{url}/get-online-features", json=body, headers=headers, timeout=60)
+def post(url, body):
+    return requests.post(f"{url}/get-online-features", json=body, timeout=60)
 
 
 def by_name(answer):

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pandas
 import pytest
+
 from shop import NOON, trip
 
 LATER = NOON + timedelta(seconds=1)

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pandas
+
 from samples import UNICODE
 from shop import NOON, trip
 
@@ -112,7 +113,9 @@ def push(shop, driver_id, to="offline", at=NOON, **values):
 def history(shop, drivers, moments=None):
     """What Feast's training set says of drivers, in their order, at moments."""
     moments = moments or [AFTERWARDS] * len(drivers)
-    entities = pandas.DataFrame({"driver_id": drivers, "event_timestamp": moments, "row": range(len(drivers))})
+    entities = pandas.DataFrame(
+        {"driver_id": drivers, "event_timestamp": moments, "row": range(len(drivers))}
+    )
     rows = shop.sdk.get_historical_features(entities, FEATURES).to_df()
     return rows.sort_values("row").reset_index(drop=True)
 

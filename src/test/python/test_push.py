@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+
 from samples import SAMPLES, UNICODE, exact
 from shop import NOON, times, trip
 

@@ -8,6 +8,7 @@ from feast import FeatureService
 from feast.errors import FeatureServiceNotFoundException, FeatureViewNotFoundException
 from feast.protos.feast.types.EntityKey_pb2 import EntityKey
 from feast.protos.feast.types.Value_pb2 import Value
+
 from samples import SAMPLES, UNICODE, exact, failing, proto
 from shop import NOON, times, trip
 

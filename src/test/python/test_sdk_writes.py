@@ -7,6 +7,7 @@ import pytest
 from feast.data_source import PushMode
 from feast.protos.feast.types.EntityKey_pb2 import EntityKey
 from feast.protos.feast.types.Value_pb2 import Value
+
 from samples import SAMPLES, UNICODE, exact, proto
 from shop import NOON, trip
 
