@@ -15,9 +15,13 @@ from repositories import Repository, postgres_repository, redis_repository, sqli
 STORES = ["redis", "postgres", "sqlite"]
 
 
-def pytest_configure():
-    # Ends the servers as at a Ctrl-C, also where the suite is asked to end in another way.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+def pytest_sessionstart(session):
+    """Begins without what an earlier run has left, and lets SIGTERM end the servers too."""
+
+    def end(*_):
+        session.shouldstop = "asked to end"
+
+    signal.signal(signal.SIGTERM, end)
     for name in ["data", "repositories"]:
         shutil.rmtree(TARGET / name, ignore_errors=True)
 
