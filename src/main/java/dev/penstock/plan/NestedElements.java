@@ -7,13 +7,15 @@ import dev.penstock.model.ByteColumn;
 import dev.penstock.model.FeatureValue;
 import dev.penstock.model.FeatureValue.Many;
 import dev.penstock.model.FeatureValue.Named;
+import dev.penstock.model.FeatureValue.Text;
 import dev.penstock.model.RawColumn;
 import dev.penstock.model.RawColumn.Kind;
 import dev.penstock.model.ValueType;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Conversion of maps, lists of maps and lists of lists, whose members bring their own types. Maps
-/// may also come as JSON text, as Feast's own client sends them.
+/// Conversion of maps, lists of maps and lists of lists, whose members bring their own types. Maps,
+/// also those in lists, may come as JSON text, as Feast's own client sends them.
 final class NestedElements {
   Element of(ValueType type) {
     return type == ValueType.SCALAR_MAP
@@ -46,9 +48,12 @@ final class NestedElements {
         }
       }
       case MAP_LIST, STRUCT_LIST -> {
-        if (value instanceof Many(var maps) && maps.stream().allMatch(Named.class::isInstance)) {
-          InferredValues.writeMaps(out, type, maps.stream().map(Named.class::cast).toList());
-          return null;
+        if (value instanceof Many(var elements)) {
+          var maps = elements.stream().map(NestedElements::parsed).toList();
+          if (maps.stream().allMatch(Named.class::isInstance)) {
+            InferredValues.writeMaps(out, type, maps.stream().map(Named.class::cast).toList());
+            return null;
+          }
         }
       }
       case VALUE_LIST, VALUE_SET -> {
@@ -78,5 +83,13 @@ final class NestedElements {
   private static FeatureValue tree(RawColumn column, int row) {
     return JsonValues.read(
         column.text(), column.textStart(row), column.textLength(row), JsonElements.MAX_DEPTH);
+  }
+
+  private static FeatureValue parsed(FeatureValue element) {
+    if (element instanceof Text(var json)) {
+      byte[] text = json.getBytes(StandardCharsets.UTF_8);
+      return JsonValues.read(text, 0, text.length, JsonElements.MAX_DEPTH);
+    }
+    return element;
   }
 }
