@@ -3,16 +3,13 @@ package dev.penstock.bench;
 import dev.penstock.bench.HttpLoad.Figures;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,52 +40,13 @@ public final class Bench {
     var duration = Duration.ofSeconds(arguments.length > 0 ? Long.parseLong(arguments[0]) : 10);
     Path data = Files.createTempDirectory(Path.of("target"), "bench");
     Path definitions = Files.writeString(data.resolve("definitions.yaml"), definitions());
-    var builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-jar",
-                "target/penstock.jar",
-                "--data",
-                data.resolve("store").toString(),
-                "--port",
-                "0")
-            .redirectErrorStream(true);
-    builder.environment().put("PENSTOCK_DEFINITIONS", definitions.toAbsolutePath().toString());
-    var process = builder.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    var vertx = Vertx.vertx();
-    try {
-      new Bench(new HttpLoad(vertx, port(process)), duration).run();
-    } finally {
-      process.destroy();
-      process.waitFor();
+    try (var penstock =
+        ServingProcess.start(
+            List.of("--data", data.resolve("store").toString()),
+            Map.of("PENSTOCK_DEFINITIONS", definitions.toAbsolutePath().toString()))) {
+      var vertx = Vertx.vertx();
+      new Bench(new HttpLoad(vertx, penstock.port()), duration).run();
       vertx.close();
-    }
-  }
-
-  private static int port(Process process) throws Exception {
-    var lines =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-      int at = line.indexOf("Serving http://127.0.0.1:");
-      if (at >= 0) {
-        Thread.ofPlatform().daemon().start(() -> drain(lines));
-        return Integer.parseInt(line.substring(at + 25).replaceAll("\\D.*", ""));
-      }
-      System.err.println(line);
-    }
-    throw new IllegalStateException("Penstock did not start");
-  }
-
-  /// A process whose output nobody reads would stop in the end.
-  private static void drain(BufferedReader lines) {
-    try {
-      while (lines.readLine() != null) {
-        // Of no interest.
-      }
-    } catch (IOException ended) {
-      // With the process.
     }
   }
 

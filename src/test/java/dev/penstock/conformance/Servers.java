@@ -30,7 +30,11 @@ final class Servers {
   }
 
   private static RedisServer redis(int port) throws IOException {
-    return new RedisServerBuilder().port(port).setting("save \"\"").setting("appendonly no").build();
+    return new RedisServerBuilder()
+        .port(port)
+        .setting("save \"\"")
+        .setting("appendonly no")
+        .build();
   }
 
   /// Feast writes times without a zone, which are right only where sessions are in UTC.
