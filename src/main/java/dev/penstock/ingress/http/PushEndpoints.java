@@ -1,8 +1,10 @@
 package dev.penstock.ingress.http;
 
+import dev.penstock.model.FailureKind;
 import dev.penstock.model.InvalidRequestException;
 import dev.penstock.model.PushOutcome;
 import dev.penstock.model.PushOutcome.Failed;
+import dev.penstock.model.PushOutcome.Stored;
 import dev.penstock.model.PushOutcome.Target;
 import dev.penstock.model.PushPlan;
 import dev.penstock.model.PushRequest;
@@ -78,9 +80,13 @@ final class PushEndpoints {
         .collect(Collectors.joining("; "));
   }
 
+  /// Why a row is refused is for who sent it: the reason shows the value.
   private static String failure(Target target) {
-    return target.result() instanceof Failed(var kind, var message, var _)
-        ? target.name() + " " + kind + ": " + message
-        : target.name();
+    return switch (target.result()) {
+      case Failed(var kind, var _, var _) when kind == FailureKind.ROW_REFUSED ->
+          target.name() + " " + kind;
+      case Failed(var kind, var message, var _) -> target.name() + " " + kind + ": " + message;
+      case Stored _ -> target.name();
+    };
   }
 }
