@@ -1,0 +1,31 @@
+package dev.penstock.offline;
+
+import dev.penstock.model.OnlineRows;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/// The newest rows of a view, chunk by chunk; nothing is read ahead of what was asked for but a
+/// bounded buffer. Not for several callers at once.
+public interface NewestScan {
+
+  /// The next rows; empty after the last.
+  ///
+  /// - **Fails** as [History#newest(NewestRequest)] does.
+  Future<Optional<Chunk>> next();
+
+  /// Lets go of the store; to be called in any case.
+  Future<Void> close();
+
+  /// Some of the newest rows.
+  ///
+  /// @param rows without those that are rejected; perhaps none
+  /// @param rejected rows that cannot be stored online, such as those without a key: how many
+  /// @param reasons of some of them, for people
+  /// @param position what another scan has to continue after
+  record Chunk(OnlineRows rows, int rejected, List<String> reasons, String position) {
+    public Chunk {
+      reasons = List.copyOf(reasons);
+    }
+  }
+}
