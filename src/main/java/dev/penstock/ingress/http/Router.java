@@ -5,6 +5,7 @@ import dev.penstock.ingress.http.BodyCollector.LateBodyException;
 import dev.penstock.ingress.http.HttpIngress.RequestListener;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
+import dev.penstock.model.TimedIds;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
@@ -23,7 +24,7 @@ final class Router {
   private final Map<String, Endpoint> endpoints;
   private final HttpAnswers failures;
   private final RequestListener listener;
-  private final PushIds ids = new PushIds();
+  private final TimedIds ids = new TimedIds();
   private final Promise<Void> idle = Promise.promise();
   private int inFlight;
   private boolean draining;
