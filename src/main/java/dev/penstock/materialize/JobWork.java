@@ -12,8 +12,10 @@ public interface JobWork {
   Future<NewJob> plan(JobRequest request);
 
   /// Does a job, or goes on with one that has ended in the middle of it; on a virtual thread, where
-  /// it may await. Returns when all is done, or soon after it was asked to stop.
+  /// it may await.
   ///
   /// - **Fails** by throwing a [dev.penstock.model.PushException]; the job has failed then.
-  void run(RunningJob job);
+  ///
+  /// @return whether all is done; otherwise it was asked to stop
+  boolean run(RunningJob job);
 }

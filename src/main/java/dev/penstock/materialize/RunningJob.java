@@ -16,7 +16,7 @@ public interface RunningJob {
   /// Whether it has to end, or to pause until the next start: with what is kept, nothing further.
   boolean isStopping();
 
-  /// Succeeds once it has to.
+  /// Succeeds once it has to, which may be never. Only the future that was asked for last does.
   Future<Void> stopping();
 
   /// Keeps how far it is, for whoever looks and for whoever goes on with it.

@@ -4,6 +4,7 @@ import dev.penstock.model.OnlineRows;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The newest rows of a view, chunk by chunk; nothing is read ahead of what was asked for but a
 /// bounded buffer. Not for several callers at once.
@@ -13,6 +14,11 @@ public interface NewestScan {
   ///
   /// - **Fails** as [History#newest(NewestRequest)] does.
   Future<Optional<Chunk>> next();
+
+  /// How many rows are still to come, about; empty where the store cannot tell.
+  default OptionalLong remaining() {
+    return OptionalLong.empty();
+  }
 
   /// Lets go of the store; to be called in any case.
   Future<Void> close();
