@@ -2,6 +2,7 @@ package dev.penstock.ingress.http;
 
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.InvalidRequestException;
+import dev.penstock.model.MaterializeRequest;
 import dev.penstock.model.Problem;
 import dev.penstock.model.PushException;
 import dev.penstock.model.PushRequest;
@@ -13,6 +14,8 @@ import dev.penstock.model.PushRequest.ToView;
 import dev.penstock.model.RawTable;
 import dev.penstock.model.ReadRequest;
 import dev.penstock.model.ReadRequest.StatusMode;
+import dev.penstock.plan.TimeParser;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,7 @@ import java.util.Optional;
 /// What the bodies of requests mean.
 final class Bodies {
   private final HttpSettings settings;
+  private final TimeParser times = new TimeParser(InstantSource.system());
 
   Bodies(HttpSettings settings) {
     this.settings = settings;
@@ -38,6 +42,16 @@ final class Bodies {
   /// The body of `POST /get-online-features`.
   ReadRequest read(byte[] body, Optional<StatusMode> statuses) {
     return new Read(body).request(statuses);
+  }
+
+  /// The body of `POST /materialize`.
+  MaterializeRequest materialize(byte[] body, boolean force) {
+    return new MaterializeBody(new BodyFields(body, settings), times).request(force);
+  }
+
+  /// The body of `POST /materialize-incremental`.
+  MaterializeRequest materializeIncremental(byte[] body, boolean force) {
+    return new MaterializeBody(new BodyFields(body, settings), times).incrementalRequest(force);
   }
 
   private interface Aim {

@@ -12,14 +12,10 @@ import dev.penstock.model.RawTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// Reads the members of a request's body, and collects what FastAPI would say about them.
 final class BodyFields {
-  private static final Set<String> YES = Set.of("true", "t", "yes", "y", "on", "1");
-  private static final Set<String> NO = Set.of("false", "f", "no", "n", "off", "0");
   private static final int MOST_SHOWN = 1_000;
 
   private final byte[] body;
@@ -105,22 +101,29 @@ final class BodyFields {
           case FALSE -> "false";
           case INTEGER -> Long.toString(reader.integer());
           case REAL -> reader.real() == 1 ? "1" : reader.real() == 0 ? "0" : "";
-          case TEXT -> reader.text().toLowerCase(Locale.ROOT);
+          case TEXT -> reader.text();
           default -> "";
         };
-    if (YES.contains(word)) {
-      return true;
+    var truth = LaxBooleans.of(word);
+    if (truth.isEmpty()) {
+      wrong("bool_parsing", name, LaxBooleans.MESSAGE);
     }
-    if (!NO.contains(word)) {
-      wrong("bool_parsing", name, "Input should be a valid boolean, unable to interpret input");
-      return fallback;
-    }
-    return false;
+    return truth.orElse(fallback);
   }
 
   List<String> texts(String name) {
+    return texts(name, reader.next());
+  }
+
+  /// Empty for null.
+  Optional<List<String>> optionalTexts(String name) {
+    var token = reader.next();
+    return token == Token.NULL ? Optional.empty() : Optional.of(texts(name, token));
+  }
+
+  private List<String> texts(String name, Token first) {
     List<String> texts = new ArrayList<>();
-    if (reader.next() != Token.ARRAY_START) {
+    if (first != Token.ARRAY_START) {
       wrong("list_type", name, "Input should be a valid list");
       return texts;
     }

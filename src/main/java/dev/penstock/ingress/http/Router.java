@@ -21,7 +21,7 @@ final class Router {
 
   private static final int MOST_LOGGED = 120;
 
-  private final Map<String, Endpoint> endpoints;
+  private final Paths paths;
   private final HttpAnswers failures;
   private final RequestListener listener;
   private final TimedIds ids = new TimedIds();
@@ -29,33 +29,36 @@ final class Router {
   private int inFlight;
   private boolean draining;
 
-  /// @param endpoints by path
+  /// @param endpoints by path, see [Paths]
   Router(Map<String, Endpoint> endpoints, HttpAnswers failures, RequestListener listener) {
-    this.endpoints = Map.copyOf(endpoints);
+    this.paths = new Paths(endpoints);
     this.failures = failures;
     this.listener = listener;
   }
 
   void receive(HttpServerRequest request) {
     String path = String.valueOf(request.path());
-    var endpoint = endpoints.get(path);
-    if (endpoint == null) {
+    var found = paths.find(path);
+    if (found.isEmpty()) {
       Responses.send(request, unknown(path));
       return;
     }
-    if (!endpoint.method().equals(request.method())) {
-      request.response().putHeader(HttpHeaders.ALLOW, endpoint.method().name());
+    var endpoint = found.get().endpoint();
+    var handler = endpoint.of(request.method());
+    if (handler.isEmpty()) {
+      request.response().putHeader(HttpHeaders.ALLOW, endpoint.allowed());
       Responses.send(request, HttpAnswers.detail(405, "Method Not Allowed"));
       return;
     }
     inFlight++;
-    var exchange = new Exchange(request, ids.next());
-    endpoint
-        .handled(exchange)
+    var exchange = new Exchange(request, ids.next(), found.get().variable());
+    Endpoint.handled(handler.get(), exchange)
         .onComplete(done -> {
           try {
             send(
-                exchange, path, done.succeeded() ? done.result() : refused(exchange, done.cause()));
+                exchange,
+                found.get().path(),
+                done.succeeded() ? done.result() : refused(exchange, done.cause()));
           } finally {
             ended();
           }
@@ -86,7 +89,7 @@ final class Router {
 
   private Answer unknown(String path) {
     boolean slashed = path.length() > 1 && path.endsWith("/");
-    if (slashed && endpoints.containsKey(path.substring(0, path.length() - 1))) {
+    if (slashed && paths.find(path.substring(0, path.length() - 1)).isPresent()) {
       return Answer.empty(307);
     }
     return HttpAnswers.detail(404, "Not Found");
