@@ -21,9 +21,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,10 @@ final class Jobs {
 
   private final Set<Job> underWay = new HashSet<>();
   private final Promise<Void> idle = Promise.promise();
+
+  /// Ends when everything before it has, as the disk is worked on in one order.
+  private Future<?> lastOnDisk = Future.succeededFuture();
+
   private boolean draining;
 
   /// @param works what does the jobs of a kind
@@ -139,7 +145,7 @@ final class Jobs {
     draining = true;
     jobs.values().forEach(Job::pause);
     endIdle();
-    return idle.future();
+    return idle.future().compose(none -> lastOnDisk).transform(none -> Future.succeededFuture());
   }
 
   private JobsFound found(Optional<JobState> state) {
@@ -279,8 +285,9 @@ final class Jobs {
       return;
     }
     String message = String.valueOf(failure.getMessage());
-    Future<Void> _ =
+    Future<Void> kept =
         end(job, JobState.FAILED, Optional.of(new JobFailure(failure.kind(), message)));
+    var _ = kept.otherwiseEmpty().await();
   }
 
   /// - **Fails** when that cannot be kept on disk; the next start then repeats what was done since
@@ -325,8 +332,10 @@ final class Jobs {
   }
 
   /// One after the other, so that what was written last is what stays.
-  private <T> Future<T> onWorker(java.util.concurrent.Callable<T> work) {
-    return vertx.executeBlocking(work).map(java.util.Objects::requireNonNull);
+  private <T> Future<T> onWorker(Callable<T> work) {
+    Future<T> done = vertx.executeBlocking(work).map(Objects::requireNonNull);
+    lastOnDisk = done;
+    return done;
   }
 
   private static PushException drained() {

@@ -93,17 +93,18 @@ public final class Materialization implements JobWork {
 
   private boolean run(RunningJob job, int at) {
     var plan = MaterializePlan.of(job.detail());
-    var planned = plan.views().get(at);
-    var view = current(planned.view());
+    String view = plan.views().get(at).view();
     long begun = System.nanoTime();
     boolean success = false;
     try {
-      var run = new ViewRun(vertx, history, progress, config, listener, job, plan, at, view);
-      success = run.run(planned.fitting(view));
+      var run =
+          new ViewRun(
+              vertx, history, progress, config, listener, job, plan, at, () -> current(view));
+      success = run.run();
       return success;
     } finally {
       if (success || !job.isStopping()) {
-        listener.viewEnded(view.name(), success, Duration.ofNanos(System.nanoTime() - begun));
+        listener.viewEnded(view, success, Duration.ofNanos(System.nanoTime() - begun));
       }
     }
   }

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +34,13 @@ final class ViewRun {
   private final JobListener listener;
   private final RunningJob job;
   private final int at;
-  private final FeatureView view;
+  private final Supplier<FeatureView> definition;
   private final Retries retries;
   private MaterializePlan plan;
+  private FeatureView view;
 
   /// @param at which view of the job's plan
+  /// @param definition of the view, now; throws when there is none any more
   ViewRun(
       Vertx vertx,
       History history,
@@ -47,7 +50,7 @@ final class ViewRun {
       RunningJob job,
       MaterializePlan plan,
       int at,
-      FeatureView view) {
+      Supplier<FeatureView> definition) {
     this.vertx = vertx;
     this.history = history;
     this.progress = progress;
@@ -56,17 +59,18 @@ final class ViewRun {
     this.job = job;
     this.plan = plan;
     this.at = at;
-    this.view = view;
+    this.definition = definition;
+    this.view = definition.get();
     this.retries = new Retries(vertx, config.retry(), job);
   }
 
   /// Does what is still to do.
   ///
   /// @return whether all is done; otherwise the job was asked to stop
-  boolean run(ViewPlan begun) {
-    keep(begun, 0);
+  boolean run() {
     while (!job.isStopping()) {
       try {
+        begin();
         if (scan() && record()) {
           return true;
         }
@@ -77,13 +81,24 @@ final class ViewRun {
     return false;
   }
 
+  /// Anew when the view is defined otherwise than before.
+  private void begin() {
+    view = definition.get();
+    keep(reached().fitting(view), 0);
+  }
+
+  private boolean isRedefined() {
+    var current = definition.get();
+    return current != view && !reached().fitting(current).equals(reached());
+  }
+
   /// Copies everything after the last position.
   private boolean scan() {
     var scan = history.newest(request()).await();
     Future<Optional<Chunk>> reading = scan.next();
     try {
       while (true) {
-        if (!isThere(reading)) {
+        if (!isThere(reading) || isRedefined()) {
           return false;
         }
         var chunk = reading.await();
