@@ -32,7 +32,7 @@ record MaterializerSetup(
         new Materialization(
             vertx,
             definitions::current,
-            stores.history(),
+            stores.offline().history(),
             progress,
             config.materializer(),
             clock,

@@ -221,7 +221,8 @@ public final class Penstock {
   private void announce() {
     var current = definitions.current();
     LOG.info(
-        "Definitions of project {}: {} push sources, {} feature views, {} feature services, from {}",
+        "Definitions of project {}: {} push sources, {} feature views, {} feature services, from"
+            + " {}",
         current.project(),
         current.pushSources().size(),
         current.views().size(),

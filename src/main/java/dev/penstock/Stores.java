@@ -6,7 +6,6 @@ import dev.penstock.config.OnlineConfig;
 import dev.penstock.metrics.Metrics;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
-import dev.penstock.offline.History;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.offline.embedded.EmbeddedOfflineStore;
 import dev.penstock.offline.parquet.ParquetOfflineStore;
@@ -56,11 +55,6 @@ record Stores(OnlineStore online, OfflineStore offline) {
         !(config.offline() instanceof OfflineConfig.Embedded)
             || Files.exists(config.data().resolve(HISTORY));
     return online && offline;
-  }
-
-  /// What reads the history of batch sources.
-  History history() {
-    return offline instanceof History readable ? readable : new NoHistory();
   }
 
   Future<Void> close() {

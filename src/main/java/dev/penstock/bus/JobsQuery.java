@@ -20,8 +20,7 @@ public record JobsQuery(Optional<String> id, Optional<JobState> state, Optional<
 
   /// Waits until a job has changed since it was seen, has ended, or some time is over.
   public static JobsQuery change(String id, long seen, Duration longest) {
-    return new JobsQuery(
-        Optional.of(id), Optional.empty(), Optional.of(new Change(seen, longest)));
+    return new JobsQuery(Optional.of(id), Optional.empty(), Optional.of(new Change(seen, longest)));
   }
 
   /// Waits until a job has ended, or some time is over.

@@ -15,8 +15,7 @@ final class IntervalUnion {
     for (var next : windows.stream().sorted(Comparator.comparingLong(Interval::start)).toList()) {
       var last = union.isEmpty() ? null : union.getLast();
       if (last != null && next.start() <= last.end()) {
-        union.set(
-            union.size() - 1, new Interval(last.start(), Math.max(last.end(), next.end())));
+        union.set(union.size() - 1, new Interval(last.start(), Math.max(last.end(), next.end())));
       } else {
         union.add(next);
       }

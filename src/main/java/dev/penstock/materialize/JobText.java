@@ -91,8 +91,7 @@ final class JobText {
   }
 
   private static JobFailure error(JsonObject error) {
-    return new JobFailure(
-        FailureKind.valueOf(error.getString("kind")), error.getString("message"));
+    return new JobFailure(FailureKind.valueOf(error.getString("kind")), error.getString("message"));
   }
 
   private static JsonObject result(JobResult result) {

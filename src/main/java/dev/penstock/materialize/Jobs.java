@@ -72,15 +72,16 @@ final class Jobs {
 
   /// Goes on with what was not done when the process ended.
   Future<Void> open() {
-    return onWorker(files::read).map(kept -> {
-      kept.forEach(this::add);
-      jobs.values().stream()
-          .filter(job -> !job.state().hasEnded() && job.isStopWanted())
-          .toList()
-          .forEach(job -> end(job, JobState.STOPPED, Optional.empty()));
-      startNext();
-      return null;
-    });
+    return onWorker(files::read)
+        .map(kept -> {
+          kept.forEach(this::add);
+          jobs.values().stream()
+              .filter(job -> !job.state().hasEnded() && job.isStopWanted())
+              .toList()
+              .forEach(job -> end(job, JobState.STOPPED, Optional.empty()));
+          startNext();
+          return null;
+        });
   }
 
   /// Takes a job; it starts when there is room, and none on its views is under way.
@@ -276,7 +277,8 @@ final class Jobs {
 
   private void fail(Job job, Throwable cause) {
     var failure = PushException.of(cause);
-    var log = LOG.atError().addKeyValue("job", job.report().id()).addKeyValue("kind", failure.kind());
+    var log =
+        LOG.atError().addKeyValue("job", job.report().id()).addKeyValue("kind", failure.kind());
     if (failure.kind() == FailureKind.DEFECT) {
       log = log.setCause(cause);
     }
@@ -313,10 +315,11 @@ final class Jobs {
       boolean tooMany = known.size() - at > config.keptJobs();
       if (tooMany || job.ended().orElse(job.created()).isBefore(oldest)) {
         jobs.remove(job.id());
-        Future<Boolean> _ = onWorker(() -> {
-          files.delete(job);
-          return true;
-        });
+        Future<Boolean> _ =
+            onWorker(() -> {
+              files.delete(job);
+              return true;
+            });
       }
     }
   }

@@ -62,13 +62,14 @@ public final class Materialization implements JobWork {
   }
 
   private Future<ViewPlan> plan(FeatureView view, Window window) {
-    return progress.done(view.name()).map(done -> ViewPlan.of(view, windows.of(view, window, done)));
+    return progress
+        .done(view.name())
+        .map(done -> ViewPlan.of(view, windows.of(view, window, done)));
   }
 
   private static NewJob job(MaterializeRequest wanted, List<ViewPlan> views) {
     var plan =
-        new MaterializePlan(
-            wanted.force() ? Precedence.FORCED : Precedence.MATERIALIZATION, views);
+        new MaterializePlan(wanted.force() ? Precedence.FORCED : Precedence.MATERIALIZATION, views);
     return new NewJob(
         wanted.window() instanceof Window.Incremental
             ? JobKind.MATERIALIZE_INCREMENTAL

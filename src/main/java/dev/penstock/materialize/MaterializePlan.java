@@ -33,8 +33,7 @@ record MaterializePlan(Precedence precedence, List<ViewPlan> views) {
     return views.stream()
         .map(ViewPlan::window)
         .reduce((one, other) ->
-            new Interval(
-                Math.min(one.start(), other.start()), Math.max(one.end(), other.end())));
+            new Interval(Math.min(one.start(), other.start()), Math.max(one.end(), other.end())));
   }
 
   /// The part of the work that is done, every view counting the same.
@@ -56,9 +55,6 @@ record MaterializePlan(Precedence precedence, List<ViewPlan> views) {
     var json = new JsonObject(text);
     return new MaterializePlan(
         Precedence.valueOf(json.getString("precedence")),
-        json.getJsonArray("views").stream()
-            .map(JsonObject.class::cast)
-            .map(ViewPlan::of)
-            .toList());
+        json.getJsonArray("views").stream().map(JsonObject.class::cast).map(ViewPlan::of).toList());
   }
 }

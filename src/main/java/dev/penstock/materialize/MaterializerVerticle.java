@@ -45,15 +45,16 @@ public final class MaterializerVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     jobs = new Jobs(vertx, new JobFiles(directory), config, this::work, clock, listener);
-    return jobs.open().compose(opened -> {
-      var bus = vertx.eventBus();
-      served =
-          List.of(
-              JOB_SUBMIT.serve(bus, this::submit),
-              JOBS_FIND.serve(bus, jobs::find),
-              JOB_STOP.serve(bus, stop -> jobs.stop(stop.id())));
-      return Future.all(served.stream().map(Serving::ready).toList());
-    });
+    return jobs.open()
+        .compose(opened -> {
+          var bus = vertx.eventBus();
+          served =
+              List.of(
+                  JOB_SUBMIT.serve(bus, this::submit),
+                  JOBS_FIND.serve(bus, jobs::find),
+                  JOB_STOP.serve(bus, stop -> jobs.stop(stop.id())));
+          return Future.all(served.stream().map(Serving::ready).toList());
+        });
   }
 
   /// Whoever waits is answered at once; what is under way pauses at its next chunk.

@@ -168,9 +168,7 @@ final class ViewRun {
   }
 
   private static double fraction(long read, OptionalLong remaining) {
-    return remaining.isEmpty() || read == 0
-        ? 0
-        : read / (double) (read + remaining.getAsLong());
+    return remaining.isEmpty() || read == 0 ? 0 : read / (double) (read + remaining.getAsLong());
   }
 
   /// The window is done only now: every chunk is acknowledged.

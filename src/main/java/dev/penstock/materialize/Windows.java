@@ -39,13 +39,9 @@ record Windows(InstantSource clock, Duration lookBack) {
     return new Interval(start, end);
   }
 
-  private Interval incremental(
-      FeatureView view, long end, Duration back, List<Interval> done) {
+  private Interval incremental(FeatureView view, long end, Duration back, List<Interval> done) {
     long start =
-        done.stream()
-            .mapToLong(Interval::end)
-            .max()
-            .stream()
+        done.stream().mapToLong(Interval::end).max().stream()
             .map(last -> last - micros(back))
             .findFirst()
             .orElse(now() - micros(view.ttl().isPositive() ? view.ttl() : FIRST));

@@ -36,6 +36,11 @@ public interface OfflineStore {
   /// @return the number of rows, all of which are stored now
   Future<Integer> append(BatchId id, OfflineRows rows);
 
+  /// What reads the rows, as long as the store is open.
+  default History history() {
+    return new NoHistory();
+  }
+
   /// What is stored of batch sources that are not defined (any more), in the store's own words,
   /// sorted; empty where tables of others cannot be told from those.
   Future<List<String>> undefined(Definitions definitions);

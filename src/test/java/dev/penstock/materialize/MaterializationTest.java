@@ -50,10 +50,7 @@ class MaterializationTest {
     history.with(VIEW.name(), rows()).with(OTHER.name(), rows());
     materializer =
         new Materializer(
-            directory,
-            Materializer.CONFIG,
-            history,
-            OnlineStoreSamples.definitions(VIEW, OTHER));
+            directory, Materializer.CONFIG, history, OnlineStoreSamples.definitions(VIEW, OTHER));
   }
 
   @AfterEach
@@ -108,7 +105,8 @@ class MaterializationTest {
     assertThat(ended.state()).isEqualTo(JobState.DONE);
     assertThat(ended.rows()).isEqualTo(new JobRows(2 * ROWS, 2 * ROWS, 0, 0));
     assertThat(ended.started()).isEqualTo(job.started());
-    assertThat(history.requests).extracting(NewestRequest::after)
+    assertThat(history.requests)
+        .extracting(NewestRequest::after)
         .containsExactly(Optional.empty(), Optional.of(key(39)), Optional.empty());
     assertThat(materializer.served(VIEW, keys())).isEqualTo(shown(rows()));
     assertThat(materializer.served(OTHER, keys())).isEqualTo(shown(rows()));
@@ -185,8 +183,7 @@ class MaterializationTest {
     var job = materializer.run(false, WINDOW, VIEW.name(), OTHER.name());
 
     assertThat(job.state()).isEqualTo(JobState.FAILED);
-    assertThat(job.error())
-        .contains(new JobFailure(FailureKind.UNAVAILABLE, "history is away"));
+    assertThat(job.error()).contains(new JobFailure(FailureKind.UNAVAILABLE, "history is away"));
     assertThat(materializer.recorded(VIEW.name())).hasSize(1);
     assertThat(materializer.recorded("other")).isEmpty();
     assertThat(history.requests).hasSize(1 + Materializer.CONFIG.retry().attempts());
@@ -239,8 +236,7 @@ class MaterializationTest {
     assertThat(job.rows().read()).isEqualTo(51);
     assertThat(materializer.recorded(VIEW.name())).containsExactly(new Interval(0, 90));
     assertThatThrownBy(() ->
-            materializer.submit(
-                false, new Window.Incremental(89, Optional.empty()), VIEW.name()))
+            materializer.submit(false, new Window.Incremental(89, Optional.empty()), VIEW.name()))
         .isInstanceOfSatisfying(
             PushException.class,
             refused -> assertThat(refused.kind()).isEqualTo(FailureKind.INVALID))

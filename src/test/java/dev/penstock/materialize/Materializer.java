@@ -19,10 +19,10 @@ import dev.penstock.model.MaterializeRequest;
 import dev.penstock.model.MaterializeRequest.Window;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.StoredRow;
+import dev.penstock.offline.History;
 import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.OnlineWriterVerticle;
 import dev.penstock.online.embedded.EmbeddedOnlineStore;
-import dev.penstock.offline.History;
 import dev.penstock.registry.Progress;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -102,8 +102,7 @@ final class Materializer implements AutoCloseable {
     var clock = InstantSource.fixed(NOW);
     var listener = new Nobody();
     var work =
-        new Materialization(
-            vertx, () -> definitions, history, progress, config, clock, listener);
+        new Materialization(vertx, () -> definitions, history, progress, config, clock, listener);
     var verticle =
         new MaterializerVerticle(directory.resolve("jobs"), config, work, clock, listener);
     deployment =

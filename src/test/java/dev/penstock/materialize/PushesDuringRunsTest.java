@@ -95,7 +95,9 @@ class PushesDuringRunsTest {
     newestOf(pushes)
         .forEach((key, push) ->
             expected.merge(
-                key, push, (old, pushed) -> RowsInMemory.ORDER.compare(old, pushed) > 0 ? old : pushed));
+                key,
+                push,
+                (old, pushed) -> RowsInMemory.ORDER.compare(old, pushed) > 0 ? old : pushed));
     return expected;
   }
 
@@ -103,7 +105,9 @@ class PushesDuringRunsTest {
     var newest = new HashMap<String, Row>();
     pushes.forEach(push ->
         newest.merge(
-            push.key(), push, (old, next) -> RowsInMemory.ORDER.compare(old, next) > 0 ? old : next));
+            push.key(),
+            push,
+            (old, next) -> RowsInMemory.ORDER.compare(old, next) > 0 ? old : next));
     return newest;
   }
 

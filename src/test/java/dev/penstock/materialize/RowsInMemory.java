@@ -59,7 +59,8 @@ final class RowsInMemory implements History {
     requests.add(request);
     var found =
         newest(request.view().name(), request.from(), request.to()).values().stream()
-            .filter(row -> request.after().map(after -> row.key().compareTo(after) > 0).orElse(true))
+            .filter(
+                row -> request.after().map(after -> row.key().compareTo(after) > 0).orElse(true))
             .toList();
     return Future.succeededFuture(new Scan(request.view(), found, request.chunkRows()));
   }
@@ -84,15 +85,16 @@ final class RowsInMemory implements History {
 
     @Override
     public Future<Optional<Chunk>> next() {
-      return gate.pass(chunks++).map(passed -> {
-        if (next == found.size()) {
-          return Optional.empty();
-        }
-        int end = Math.min(found.size(), next + chunkRows);
-        var part = found.subList(next, end);
-        next = end;
-        return Optional.of(new Chunk(online(view, part), 0, List.of(), part.getLast().key()));
-      });
+      return gate.pass(chunks++)
+          .map(passed -> {
+            if (next == found.size()) {
+              return Optional.empty();
+            }
+            int end = Math.min(found.size(), next + chunkRows);
+            var part = found.subList(next, end);
+            next = end;
+            return Optional.of(new Chunk(online(view, part), 0, List.of(), part.getLast().key()));
+          });
     }
 
     @Override

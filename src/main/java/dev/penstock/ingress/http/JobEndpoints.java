@@ -49,8 +49,8 @@ final class JobEndpoints {
               found
                   .first()
                   .map(job -> events.send(request.response(), job))
-                  .orElseGet(() ->
-                      Future.succeededFuture(JobAnswers.unknown(exchange.variable()))));
+                  .orElseGet(
+                      () -> Future.succeededFuture(JobAnswers.unknown(exchange.variable()))));
     }
     return found(exchange).map(found -> answer(exchange, found, JobAnswers::of));
   }
@@ -70,10 +70,7 @@ final class JobEndpoints {
     return jobs.find(JobsQuery.one(exchange.variable()))
         .compose(found -> {
           var result =
-              found
-                  .first()
-                  .filter(job -> job.state() == JobState.DONE)
-                  .flatMap(JobReport::result);
+              found.first().filter(job -> job.state() == JobState.DONE).flatMap(JobReport::result);
           return result.isPresent()
               ? send(exchange.request(), result.get())
               : Future.succeededFuture(answer(exchange, found, JobEndpoints::withoutResult));

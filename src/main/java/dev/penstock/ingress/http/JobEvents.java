@@ -48,8 +48,9 @@ final class JobEvents {
 
   private Future<Void> follow(HttpServerResponse response, JobReport job) {
     boolean ended = job.state().hasEnded();
-    return response.write(event(job)).compose(sent ->
-        ended ? Future.succeededFuture() : change(response, job));
+    return response
+        .write(event(job))
+        .compose(sent -> ended ? Future.succeededFuture() : change(response, job));
   }
 
   private Future<Void> change(HttpServerResponse response, JobReport seen) {

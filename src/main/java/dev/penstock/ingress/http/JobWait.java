@@ -9,9 +9,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 
-/// Waits for the end of a job, for as long as somebody waits for the answer. Meanwhile the client is
-/// sent `100 Continue` now and then, which HTTP lets a server do, or a ping of HTTP/2: neither side
-/// may take the connection for a quiet one.
+/// Waits for the end of a job, for as long as somebody waits for the answer. Meanwhile the client
+/// is sent `100 Continue` now and then, which HTTP lets a server do, or a ping of HTTP/2: neither
+/// side may take the connection for a quiet one.
 final class JobWait {
   private static final Duration LONGEST_ROUND = Duration.ofSeconds(10);
   private static final int PING_BYTES = 8;
@@ -40,8 +40,7 @@ final class JobWait {
       HttpServerRequest request, String id, long begun, Duration longest) {
     var left = longest.minusNanos(System.nanoTime() - begun);
     var next = left.compareTo(round) < 0 ? left : round;
-    var query =
-        next.isPositive() ? JobsQuery.end(id, next) : JobsQuery.one(id);
+    var query = next.isPositive() ? JobsQuery.end(id, next) : JobsQuery.one(id);
     return jobs.find(query)
         .compose(found -> {
           boolean ended = found.first().map(job -> job.state().hasEnded()).orElse(true);

@@ -11,8 +11,7 @@ import java.util.Set;
 /// Truth by the lax rules of Pydantic.
 final class LaxBooleans {
   /// What FastAPI says of something else.
-  static final String MESSAGE =
-      "Input should be a valid boolean, unable to interpret input";
+  static final String MESSAGE = "Input should be a valid boolean, unable to interpret input";
 
   private static final Set<String> YES = Set.of("true", "t", "yes", "y", "on", "1");
   private static final Set<String> NO = Set.of("false", "f", "no", "n", "off", "0");

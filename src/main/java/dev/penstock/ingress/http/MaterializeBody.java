@@ -53,8 +53,7 @@ final class MaterializeBody {
       fields.missing("end_ts");
     }
     check();
-    return request(
-        new Window.Incremental(time(end.orElseThrow(), ""), Optional.empty()), force);
+    return request(new Window.Incremental(time(end.orElseThrow(), ""), Optional.empty()), force);
   }
 
   private void readShared(String member) {

@@ -77,8 +77,8 @@ final class MaterializeEndpoints {
     var state = job.map(JobReport::state).orElse(JobState.STOPPED);
     return switch (state) {
       case DONE -> done();
-      case FAILED -> throw job.flatMap(JobReport::error).map(MaterializeEndpoints::failure)
-          .orElseThrow();
+      case FAILED ->
+          throw job.flatMap(JobReport::error).map(MaterializeEndpoints::failure).orElseThrow();
       case STOPPED -> HttpAnswers.detail(409, "job " + id + " was stopped");
       case QUEUED, RUNNING ->
           HttpAnswers.detail(

@@ -1,12 +1,7 @@
-package dev.penstock;
+package dev.penstock.offline;
 
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
-import dev.penstock.offline.History;
-import dev.penstock.offline.NewestRequest;
-import dev.penstock.offline.NewestScan;
-import dev.penstock.offline.PointInTimeRequest;
-import dev.penstock.offline.PointInTimeScan;
 import io.vertx.core.Future;
 
 /// The history of an offline store that is not read here.
@@ -23,6 +18,7 @@ record NoHistory() implements History {
 
   private static PushException refused() {
     return new PushException(
-        FailureKind.INVALID, "history cannot be read from this offline store (setting offline.type)");
+        FailureKind.INVALID,
+        "history cannot be read from this offline store (setting offline.type)");
   }
 }
