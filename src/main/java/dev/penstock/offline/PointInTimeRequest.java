@@ -4,8 +4,7 @@ import dev.penstock.model.ByteColumn;
 import dev.penstock.model.FeatureView;
 import java.util.List;
 
-/// Rows of entities, each with a time, and what is wanted for them. Not to be changed once
-/// built.
+/// Rows of entities, each with a time, and what is wanted for them. Not to be changed once built.
 public final class PointInTimeRequest {
   private final long[] eventTimes;
   private final List<Join> joins;
