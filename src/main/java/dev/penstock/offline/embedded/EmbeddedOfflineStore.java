@@ -144,6 +144,7 @@ public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
   }
 
   /// What was appended, readable beside appends; it ends with the store.
+  @Override
   public History history() {
     return history;
   }

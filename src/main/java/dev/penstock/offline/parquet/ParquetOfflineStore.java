@@ -111,6 +111,7 @@ public final class ParquetOfflineStore implements OfflineStore {
   }
 
   /// What is in the files, readable beside appends; it ends with the store.
+  @Override
   public dev.penstock.offline.History history() {
     return history;
   }
