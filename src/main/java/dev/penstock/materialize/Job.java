@@ -107,11 +107,11 @@ final class Job implements RunningJob {
     return keep();
   }
 
-  /// It ends here.
+  /// It ends here; whoever watches it is told once that is on disk.
   Future<Void> end(JobState state, Instant now, Optional<JobFailure> error) {
     double fraction = state == JobState.DONE ? 1 : report.fraction();
-    change(state, report.started(), Optional.of(now), report.rows(), fraction, error);
-    return keep();
+    set(state, report.started(), Optional.of(now), report.rows(), fraction, error);
+    return keep().onComplete(kept -> tellWatchers());
   }
 
   /// Has it end at its next chunk.
@@ -146,6 +146,17 @@ final class Job implements RunningJob {
       JobRows rows,
       double fraction,
       Optional<JobFailure> error) {
+    set(state, started, ended, rows, fraction, error);
+    tellWatchers();
+  }
+
+  private void set(
+      JobState state,
+      Optional<Instant> started,
+      Optional<Instant> ended,
+      JobRows rows,
+      double fraction,
+      Optional<JobFailure> error) {
     report =
         new JobReport(
             report.id(),
@@ -162,7 +173,6 @@ final class Job implements RunningJob {
             error,
             report.result(),
             report.revision() + 1);
-    tellWatchers();
   }
 
   private void tellWatchers() {

@@ -96,7 +96,9 @@ final class Jobs {
     if (!conflicts.isEmpty() && !wanted.mayWait()) {
       return Future.succeededFuture(new JobSubmitted(Optional.empty(), conflicts));
     }
-    if (count(JobState.QUEUED) >= config.queuedJobs()) {
+    int waiting = waiting();
+    boolean waits = !conflicts.isEmpty() || underWay.size() + waiting >= config.concurrentJobs();
+    if (waits && waiting >= config.queuedJobs()) {
       return Future.failedFuture(
           new PushException(
               FailureKind.OVERLOADED,
@@ -249,7 +251,7 @@ final class Jobs {
         }
       }
     }
-    listener.counted(count(JobState.QUEUED), underWay.size());
+    tellCounts();
   }
 
   private void run(Job job) {
@@ -302,6 +304,7 @@ final class Jobs {
         .addKeyValue("rows", job.report().rows())
         .log("job has ended");
     listener.ended(job.report());
+    tellCounts();
     forgetOld();
     return kept;
   }
@@ -324,8 +327,16 @@ final class Jobs {
     }
   }
 
-  private int count(JobState state) {
-    return (int) jobs.values().stream().filter(job -> job.state() == state).count();
+  private void tellCounts() {
+    int running = (int) underWay.stream().filter(job -> !job.state().hasEnded()).count();
+    listener.counted(waiting(), running);
+  }
+
+  private int waiting() {
+    return (int)
+        jobs.values().stream()
+            .filter(job -> !job.state().hasEnded() && !underWay.contains(job))
+            .count();
   }
 
   private void endIdle() {
