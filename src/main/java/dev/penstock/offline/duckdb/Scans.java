@@ -69,7 +69,7 @@ final class Scans {
   private void run(List<Job<Turn, Boolean>> jobs) {
     for (var job : jobs) {
       try {
-        open(job.work());
+        take(job.work());
         job.complete(true);
       } catch (Exception | Error failure) {
         job.fail(Failures.of(failure));
@@ -77,7 +77,7 @@ final class Scans {
     }
   }
 
-  private void open(Turn turn) throws Exception {
+  private void take(Turn turn) throws Exception {
     var thread = admitted();
     try {
       turn.run(thread);
