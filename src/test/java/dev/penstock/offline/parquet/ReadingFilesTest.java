@@ -176,8 +176,7 @@ class ReadingFilesTest {
 
   @Test
   void goodRowsAreKeptBesideRejectedOnes() throws Exception {
-    var view =
-        file("SELECT i AS id, " + NEW_YEAR_TEXT + " AS ts, i / 2 AS v FROM range(100) t(i)");
+    var view = file("SELECT i AS id, " + NEW_YEAR_TEXT + " AS ts, i / 2 AS v FROM range(100) t(i)");
 
     var chunks = scan(view);
 
@@ -461,8 +460,8 @@ class ReadingFilesTest {
     return scan(view, from, to, Optional.empty());
   }
 
-  private List<NewestScan.Chunk> scan(
-      FeatureView view, long from, long to, Optional<String> after) throws Exception {
+  private List<NewestScan.Chunk> scan(FeatureView view, long from, long to, Optional<String> after)
+      throws Exception {
     var scan =
         done(store.history().newest(new NewestRequest(view, from, to, after, 1_000, 1 << 20)));
     var chunks = new ArrayList<NewestScan.Chunk>();
@@ -482,8 +481,7 @@ class ReadingFilesTest {
         done(
             store
                 .history()
-                .pointInTime(
-                    new PointInTimeRequest(new long[] {NEW_YEAR + 9}, List.of(join), 10)));
+                .pointInTime(new PointInTimeRequest(new long[] {NEW_YEAR + 9}, List.of(join), 10)));
     try {
       return done(scan.next()).orElseThrow().views().getFirst().features().getFirst();
     } finally {
