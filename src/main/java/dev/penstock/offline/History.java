@@ -26,6 +26,7 @@ public interface History {
   /// - **Within the ttl** and no older than the view's ttl allows, which is inclusive; a ttl of
   ///   zero is none.
   /// - **Newest** as in [#newest(NewestRequest)].
-  /// - **Fails** likewise.
+  /// - **Fails** likewise; with `UNREPRESENTABLE` when a value that was found is none of its
+  ///   feature's type.
   Future<PointInTimeScan> pointInTime(PointInTimeRequest request);
 }

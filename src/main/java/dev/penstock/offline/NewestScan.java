@@ -25,6 +25,11 @@ public interface NewestScan {
 
   /// Some of the newest rows.
   ///
+  /// Rejected is each newest row with a value that is none of its feature's type. Rows of the
+  /// window that lack a part of their key are rejected too, whether newest or not, and so are rows
+  /// without a time, which belong to every window; they are told once, in the first chunk of a scan
+  /// that goes on after no other.
+  ///
   /// @param rows without those that are rejected; perhaps none
   /// @param rejected rows that cannot be stored online, such as those without a key: how many
   /// @param reasons of some of them, for people

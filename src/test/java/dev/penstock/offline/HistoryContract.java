@@ -503,6 +503,18 @@ public abstract class HistoryContract {
   }
 
   @Test
+  void rowsAreJoinedWithNoViews() throws Exception {
+    var scan = done(history.pointInTime(new PointInTimeRequest(new long[] {T, T}, List.of(), 9)));
+
+    var chunk = done(scan.next()).orElseThrow();
+
+    assertThat(chunk.rows()).isEqualTo(2);
+    assertThat(chunk.views()).isEmpty();
+    assertThat(done(scan.next())).isEmpty();
+    done(scan.close());
+  }
+
+  @Test
   void aViewMayBeJoinedTwice() throws Exception {
     var source = prepared(source("events", ID, TRIPS));
     var view = view(source, 1, Duration.ZERO);

@@ -14,7 +14,7 @@ final class ChunkSize {
     this.mostBytes = mostBytes;
   }
 
-  /// @return 0 when a chunk of so many rows and bytes is full
+  /// How many more rows a chunk takes that has some; 0 when it is full.
   long more(long rows, long bytes) {
     if (rows > 0) {
       bytesPerRow = Math.max(1, bytes / rows);

@@ -14,10 +14,10 @@ import java.util.ArrayList;
 
 /// Reads what DuckDB can read, beside whatever else its database does.
 ///
-/// Each scan has a connection and a thread; four may be open at a time, 64 more wait. What a scan
-/// finds is kept in a temporary table, in DuckDB's memory or its temporary directory, until it is
-/// closed: files and tables are let go of before the first chunk is out. A scan that nobody closes
-/// keeps that table and its turn, until the store is closed.
+/// Each scan has a connection and a thread; four may be open at a time, 64 more wait. One at a time
+/// picks its rows. What a scan finds is kept in a temporary table, in DuckDB's memory or its
+/// temporary directory, until it is closed: files and tables are let go of before the first chunk
+/// is out. A scan that nobody closes keeps that table and its turn, until the store is closed.
 public final class DuckHistory implements History {
   private final Sources sources;
   private final Scans scans;

@@ -26,9 +26,16 @@ final class Failures {
     if (message.startsWith("INTERRUPT")) {
       return closed();
     }
-    if (message.contains("No space left") || message.startsWith("Out of Memory Error")) {
+    if (message.startsWith("Out of Memory Error")) {
       return new PushException(
-          FailureKind.STORE_FULL, "the history cannot be read: " + message, failure);
+          FailureKind.STORE_FULL,
+          "the history does not fit into the memory of DuckDB; raise offline.memoryBytes: "
+              + message,
+          failure);
+    }
+    if (message.contains("No space left")) {
+      return new PushException(
+          FailureKind.STORE_FULL, "there is no room to read the history: " + message, failure);
     }
     if (message.contains("Permission denied")) {
       return new PushException(

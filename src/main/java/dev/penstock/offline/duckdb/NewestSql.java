@@ -4,7 +4,6 @@ import dev.penstock.offline.NewestRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The statements that pick the newest row of each entity.
 ///
@@ -18,7 +17,6 @@ record NewestSql(ViewReading view, NewestRequest request, Position position) {
   static final String TABLE = "penstock_newest";
 
   String create() {
-    var stored = concat(view.keyNames(), List.of("t"), view.age(), view.stored());
     return """
     CREATE OR REPLACE TEMP TABLE %s AS
     WITH h AS NOT MATERIALIZED (%s),
@@ -27,7 +25,7 @@ record NewestSql(ViewReading view, NewestRequest request, Position position) {
             .formatted(
                 TABLE,
                 "SELECT * FROM (%s) WHERE %s"
-                    .formatted(view.rows(stored, window()), position.condition(view.keys())),
+                    .formatted(view.rows(view.names(), window()), position.condition(view.keys())),
                 names(view.keyNames()))
         + """
         n AS NOT MATERIALIZED (
@@ -81,10 +79,5 @@ record NewestSql(ViewReading view, NewestRequest request, Position position) {
 
   private static String names(List<String> names) {
     return String.join(", ", names);
-  }
-
-  @SafeVarargs
-  private static List<String> concat(List<String>... lists) {
-    return Stream.of(lists).flatMap(List::stream).toList();
   }
 }

@@ -53,11 +53,11 @@ record PointInTimeSql(
         .formatted(
             found(),
             entities(),
-            view.rows(timed(view.keyNames()), window()),
+            view.rows(view.timedKeys(), window()),
             sameKeys(),
             withinTtl(),
             qualified(view.stored()),
-            view.rows(everything(), window()),
+            view.rows(view.names(), window()),
             NewestSql.youngestFirst(view),
             String.join(", ", results()),
             rows);
@@ -102,18 +102,5 @@ record PointInTimeSql(
     return names.isEmpty()
         ? "NULL AS nothing"
         : names.stream().map(name -> "h." + name).collect(Collectors.joining(", "));
-  }
-
-  private static List<String> timed(List<String> keys) {
-    var columns = new ArrayList<>(keys);
-    columns.add("t");
-    return columns;
-  }
-
-  private List<String> everything() {
-    var columns = timed(view.keyNames());
-    columns.addAll(view.age());
-    columns.addAll(view.stored());
-    return columns;
   }
 }

@@ -70,10 +70,11 @@ record ScalarReading(String value, Optional<String> fault) {
   /// A time is rounded down, as Feast does; `//` alone would round towards zero.
   private static Optional<ScalarReading> seconds(String stored, String column) {
     if (TimeReading.isTime(stored)) {
-      String micros = "epoch_us(CAST(" + column + " AS TIMESTAMPTZ))";
+      String time = TimeReading.utc(stored, column);
+      String micros = "epoch_us(" + time + ")";
       return checked(
           "CASE WHEN isfinite(%1$s) THEN (%2$s - ((%2$s %% 1000000 + 1000000) %% 1000000)) // 1000000 END"
-              .formatted("CAST(" + column + " AS TIMESTAMPTZ)", micros),
+              .formatted(time, micros),
           column);
     }
     if (stored.equals("VARCHAR")) {

@@ -12,6 +12,8 @@ import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.duckdb.DuckDBConnection;
@@ -23,8 +25,10 @@ import org.slf4j.LoggerFactory;
 final class ScanThread {
   private static final Logger LOG = LoggerFactory.getLogger(ScanThread.class);
   private static final int MOST_STEPS = 16;
+  private static final long PATIENCE_MILLIS = 50;
 
   private final DuckDBConnection connection;
+  private final Semaphore turns;
   private final Consumer<ScanThread> whenClosed;
   private final BatchWorker<Action, Boolean> steps;
   private final AtomicReference<@Nullable Statement> running = new AtomicReference<>();
@@ -38,12 +42,18 @@ final class ScanThread {
     T run() throws Exception;
   }
 
+  private interface Use<T> {
+    T run(Statement statement) throws SQLException;
+  }
+
   private interface Action {
     void run() throws Exception;
   }
 
-  ScanThread(DuckDBConnection connection, Consumer<ScanThread> whenClosed) {
+  /// @param turns of statements that take much memory
+  ScanThread(DuckDBConnection connection, Semaphore turns, Consumer<ScanThread> whenClosed) {
     this.connection = connection;
+    this.turns = turns;
     this.whenClosed = whenClosed;
     steps =
         new BatchWorker<>(
@@ -66,26 +76,21 @@ final class ScanThread {
     return steps.submit(() -> found.set(step.run())).map(done -> requireNonNull(found.get()));
   }
 
-  /// Runs a statement, which [#close()] interrupts.
-  void execute(String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      running.set(statement);
-      if (closing) {
-        throw Failures.closed();
-      }
-      statement.execute(sql);
+  /// Runs a statement that may take much memory, when no other scan does; [#close()] interrupts it.
+  void execute(String sql) throws SQLException, InterruptedException {
+    while (!turns.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+      refuseIfClosing();
+    }
+    try {
+      var _ = run(statement -> statement.execute(sql));
     } finally {
-      running.set(null);
+      turns.release();
     }
   }
 
   /// The numbers in the only row that a query finds.
   long[] numbers(String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      running.set(statement);
-      if (closing) {
-        throw Failures.closed();
-      }
+    return run(statement -> {
       try (var row = statement.executeQuery(sql)) {
         row.next();
         long[] numbers = new long[row.getMetaData().getColumnCount()];
@@ -94,8 +99,23 @@ final class ScanThread {
         }
         return numbers;
       }
+    });
+  }
+
+  private <T> T run(Use<T> use) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      running.set(statement);
+      // Who closes the scan from now on finds the statement.
+      refuseIfClosing();
+      return use.run(statement);
     } finally {
       running.set(null);
+    }
+  }
+
+  private void refuseIfClosing() {
+    if (closing) {
+      throw Failures.closed();
     }
   }
 
@@ -112,9 +132,7 @@ final class ScanThread {
   private void run(List<Job<Action, Boolean>> jobs) {
     for (var job : jobs) {
       try {
-        if (closing) {
-          throw Failures.closed();
-        }
+        refuseIfClosing();
         job.work().run();
         job.complete(true);
       } catch (Exception | Error failure) {

@@ -10,19 +10,22 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The scans that are open, which are bounded: more wait for their turn, and more than those are
-/// refused with `OVERLOADED`.
+/// refused with `OVERLOADED`. One at a time picks its rows, which takes memory; the others hand out
+/// what they have found.
 final class Scans {
   static final int MOST_OPEN = 4;
   private static final int MOST_WAITING = 64;
 
   private final Sources sources;
   private final BatchWorker<Turn, Boolean> openings;
+  private final Semaphore turns = new Semaphore(1, true);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<ScanThread> open = new HashSet<>();
@@ -69,7 +72,7 @@ final class Scans {
   private void run(List<Job<Turn, Boolean>> jobs) {
     for (var job : jobs) {
       try {
-        open(job.work());
+        take(job.work());
         job.complete(true);
       } catch (Exception | Error failure) {
         job.fail(Failures.of(failure));
@@ -77,7 +80,7 @@ final class Scans {
     }
   }
 
-  private void open(Turn turn) throws Exception {
+  private void take(Turn turn) throws Exception {
     var thread = admitted();
     try {
       turn.run(thread);
@@ -96,7 +99,7 @@ final class Scans {
       if (closing) {
         throw Failures.closed();
       }
-      var scan = new ScanThread(sources.connect(), this::closed);
+      var scan = new ScanThread(sources.connect(), turns, this::closed);
       open.add(scan);
       return scan;
     } finally {

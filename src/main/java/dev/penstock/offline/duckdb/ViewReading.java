@@ -73,7 +73,7 @@ record ViewReading(
   String rejected(String window) {
     var counts = new ArrayList<String>();
     var sound = new StringBuilder();
-    for (String column : timed(keyNames())) {
+    for (String column : timedKeys()) {
       counts.add("count(*) FILTER (" + sound + column + " IS NULL)");
       sound.append(column).append(" IS NOT NULL AND ");
     }
@@ -88,10 +88,19 @@ record ViewReading(
             String.join(" OR ", keyNames().stream().map(key -> key + " IS NULL").toList()));
   }
 
-  private static List<String> timed(List<String> keys) {
+  /// The names of all columns.
+  List<String> names() {
+    var names = timedKeys();
+    names.addAll(age());
+    names.addAll(names("r", features.size()));
+    return names;
+  }
+
+  /// The names of the columns that say whose rows are of when.
+  List<String> timedKeys() {
     var columns = new ArrayList<String>();
     columns.add("t");
-    columns.addAll(keys);
+    columns.addAll(keyNames());
     return columns;
   }
 
@@ -99,7 +108,7 @@ record ViewReading(
     return names("k", keys.size());
   }
 
-  /// The names of all columns, in the order of age: created time, then arrival.
+  /// The names of what decides among rows of the same time, the most significant first.
   List<String> age() {
     var age = new ArrayList<String>();
     age.add("c");
@@ -164,7 +173,7 @@ record ViewReading(
     return SOURCE + '.' + Sql.name(name);
   }
 
-  static List<String> names(String stem, int count) {
+  private static List<String> names(String stem, int count) {
     return IntStream.range(0, count).mapToObj(number -> stem + number).toList();
   }
 }
