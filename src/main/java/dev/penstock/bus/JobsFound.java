@@ -4,7 +4,7 @@ import dev.penstock.model.JobReport;
 import java.util.List;
 import java.util.Optional;
 
-/// The answer to a [JobsQuery] or [JobStop].
+/// The answer to a [JobsQuery].
 ///
 /// @param jobs newest first; empty when there is none
 /// @param draining whether the process is being stopped, so that nothing is waited for

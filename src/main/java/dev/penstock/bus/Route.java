@@ -43,6 +43,11 @@ public final class Route<Q extends Record, A extends Record> {
         .recover(cause -> Future.failedFuture(classified(cause)));
   }
 
+  void register(EventBus bus) {
+    bus.registerCodec(new LocalCodec<>(question));
+    bus.registerCodec(new LocalCodec<>(answer));
+  }
+
   private PushException classified(Throwable cause) {
     if (!(cause instanceof ReplyException reply)) {
       return PushException.of(cause);

@@ -13,28 +13,15 @@ public final class Routes {
       new Route<>("job.submit", JobSubmission.class, JobSubmitted.class);
   public static final Route<JobsQuery, JobsFound> JOBS_FIND =
       new Route<>("jobs.find", JobsQuery.class, JobsFound.class);
-  public static final Route<JobStop, JobsFound> JOB_STOP =
-      new Route<>("job.stop", JobStop.class, JobsFound.class);
+  public static final Route<JobStop, JobStopped> JOB_STOP =
+      new Route<>("job.stop", JobStop.class, JobStopped.class);
 
   private Routes() {}
 
   /// Makes the messages of all routes known to a bus. Called once, before the first verticle
   /// starts.
   public static void register(EventBus bus) {
-    List.of(
-            OnlineWrite.class,
-            OnlineWritten.class,
-            OfflineWrite.class,
-            OfflineWritten.class,
-            JobSubmission.class,
-            JobSubmitted.class,
-            JobsQuery.class,
-            JobsFound.class,
-            JobStop.class)
-        .forEach(message -> register(bus, message));
-  }
-
-  private static <T extends Record> void register(EventBus bus, Class<T> message) {
-    bus.registerCodec(new LocalCodec<>(message));
+    List.of(ONLINE_WRITE, OFFLINE_WRITE, JOB_SUBMIT, JOBS_FIND, JOB_STOP)
+        .forEach(route -> route.register(bus));
   }
 }

@@ -1,6 +1,7 @@
 package dev.penstock.ingress;
 
 import dev.penstock.bus.JobStop;
+import dev.penstock.bus.JobStopped;
 import dev.penstock.bus.JobSubmission;
 import dev.penstock.bus.JobSubmitted;
 import dev.penstock.bus.JobsFound;
@@ -33,7 +34,7 @@ public final class JobService {
     return Routes.JOBS_FIND.ask(bus, query, timeout.plus(longest));
   }
 
-  public Future<JobsFound> stop(String id) {
+  public Future<JobStopped> stop(String id) {
     return Routes.JOB_STOP.ask(bus, new JobStop(id), timeout);
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.materialize;
 
+import dev.penstock.bus.JobStopped;
 import dev.penstock.bus.JobSubmitted;
 import dev.penstock.bus.JobsFound;
 import dev.penstock.bus.JobsQuery;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,15 +75,25 @@ final class Jobs {
   /// Goes on with what was not done when the process ended.
   Future<Void> open() {
     return onWorker(files::read)
-        .map(kept -> {
-          kept.forEach(this::add);
-          jobs.values().stream()
-              .filter(job -> !job.state().hasEnded() && job.isStopWanted())
-              .toList()
-              .forEach(job -> end(job, JobState.STOPPED, Optional.empty()));
-          startNext();
-          return null;
+        .compose(kept -> {
+          for (var job : kept) {
+            Job _ = add(job);
+          }
+          return Future.join(stopWanted().map(this::endStopped).toList())
+              .map(stopped -> {
+                startNext();
+                return null;
+              });
         });
+  }
+
+  private Stream<Job> stopWanted() {
+    return List.copyOf(jobs.values()).stream()
+        .filter(job -> !job.state().hasEnded() && job.isStopWanted());
+  }
+
+  private Future<Void> endStopped(Job job) {
+    return end(job, JobState.STOPPED, Optional.empty());
   }
 
   /// Takes a job; it starts when there is room, and none on its views is under way.
@@ -129,18 +141,18 @@ final class Jobs {
   }
 
   /// Has a job end at its next chunk; succeeds once nothing can start it again.
-  Future<JobsFound> stop(String id) {
+  Future<JobStopped> stop(String id) {
     var job = jobs.get(id);
     if (job == null) {
-      return Future.succeededFuture(new JobsFound(List.of(), draining));
+      return Future.succeededFuture(new JobStopped(false));
     }
-    if (job.state().hasEnded()) {
-      return Future.succeededFuture(found(job));
-    }
+    Future<Void> kept = Future.succeededFuture();
     if (underWay.contains(job)) {
-      return job.stop().map(kept -> found(job));
+      kept = job.stop();
+    } else if (!job.state().hasEnded()) {
+      kept = endStopped(job);
     }
-    return end(job, JobState.STOPPED, Optional.empty()).map(ended -> found(job));
+    return kept.map(done -> new JobStopped(true));
   }
 
   /// Starts nothing further, and has what is under way pause; succeeds once it has.
@@ -265,7 +277,7 @@ final class Jobs {
       if (works.apply(job.report().kind()).run(job)) {
         end(job, JobState.DONE, Optional.empty()).await();
       } else if (job.isStopWanted()) {
-        end(job, JobState.STOPPED, Optional.empty()).await();
+        endStopped(job).await();
       }
     } catch (Throwable failure) {
       // Also an Error: whoever waits for the job has to know.

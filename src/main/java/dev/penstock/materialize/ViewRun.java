@@ -88,8 +88,7 @@ final class ViewRun {
   }
 
   private boolean isRedefined() {
-    var current = definition.get();
-    return current != view && !reached().fitting(current).equals(reached());
+    return !reached().fitting(definition.get()).equals(reached());
   }
 
   /// Copies everything after the last position.

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// The materializer over the embedded online store and the bus, as the service has it, but with a
 /// history of the test's own.
@@ -187,9 +188,9 @@ final class Materializer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    done(vertx.close());
-    done(store.close());
+  public void close() throws TimeoutException {
+    vertx.close().await(20, TimeUnit.SECONDS);
+    store.close().await(20, TimeUnit.SECONDS);
   }
 
   private record Nobody() implements JobListener {

@@ -63,7 +63,8 @@ final class JobEndpoints {
 
   private Future<Answer> stop(Exchange exchange) {
     return jobs.stop(exchange.variable())
-        .map(found -> answer(exchange, found, job -> Answer.empty(204)));
+        .map(stopped ->
+            stopped.known() ? Answer.empty(204) : JobAnswers.unknown(exchange.variable()));
   }
 
   private Future<Answer> result(Exchange exchange) {
