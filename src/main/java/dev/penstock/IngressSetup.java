@@ -2,6 +2,7 @@ package dev.penstock;
 
 import dev.penstock.config.Config;
 import dev.penstock.ingress.Admission;
+import dev.penstock.ingress.JobService;
 import dev.penstock.ingress.PushService;
 import dev.penstock.ingress.http.DefinitionsSnapshot;
 import dev.penstock.ingress.http.Health;
@@ -43,6 +44,7 @@ record IngressSetup(
         pushes,
         request -> features.plan(request)::run,
         Settings.nonFinite(config),
+        new JobService(vertx.eventBus(), config.http().storeTimeout()),
         health,
         this::snapshot,
         config.metrics().port().isPresent() ? Optional.empty() : scrape(),

@@ -28,6 +28,7 @@ public final class Main {
         .addSubcommand(new CheckCommand(options))
         .addSubcommand(new ExportCommand(options))
         .addSubcommand(new ImportCommand(options))
+        .addSubcommand(new MaterializeCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(telling());
   }

@@ -14,6 +14,7 @@ import dev.penstock.registry.Preparation;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class Penstock {
   private final AtomicInteger operationsPort = new AtomicInteger();
   private Future<String> ingress = NOT_DEPLOYED;
   private Future<String> operations = NOT_DEPLOYED;
+  private Future<String> materializer = NOT_DEPLOYED;
   private List<Future<String>> writers = List.of();
 
   private Penstock(
@@ -79,7 +81,7 @@ public final class Penstock {
     return Stores.open(vertx, config, metrics)
         .compose(stores ->
             opened(vertx, config, stores, metrics, source)
-                .compose(Penstock::deployed)
+                .compose(penstock -> penstock.deployed().recover(penstock::undeployedJobs))
                 .recover(cause -> stores.close().transform(closed -> Future.failedFuture(cause))))
         .recover(cause -> closed(vertx, source).transform(closed -> Future.failedFuture(cause)));
   }
@@ -122,10 +124,12 @@ public final class Penstock {
     return definitions.reload();
   }
 
-  /// Takes nothing further, finishes what it has, and lets go of everything.
+  /// Takes nothing further, finishes what it has, and lets go of everything. Jobs pause meanwhile:
+  /// some requests wait for them.
   public Future<Void> stop() {
     watcher.close();
-    return undeployed(ingress)
+    return Future.join(undeployed(ingress), undeployed(materializer))
+        .<Void>mapEmpty()
         .eventually(() -> Future.join(writers.stream().map(this::undeployed).toList()))
         .eventually(stores::close)
         .eventually(() -> undeployed(operations))
@@ -153,6 +157,7 @@ public final class Penstock {
                 () -> new OfflineWriterVerticle(stores.offline()),
                 config.offlineWriter().instances()));
     return Future.join(writers)
+        .compose(ready -> deployMaterializer())
         .compose(ready -> deployOperations(setup))
         .compose(ready -> deployIngress(setup.ingress()))
         .map(ready -> {
@@ -170,6 +175,22 @@ public final class Penstock {
             .recover(cause ->
                 listenFailure(cause, config.http().port(), "verticles.http.port, or --port"));
     return ingress;
+  }
+
+  /// A job that goes on must not find its stores closed.
+  private <T> Future<T> undeployedJobs(Throwable cause) {
+    return undeployed(materializer).transform(undeployed -> Future.failedFuture(cause));
+  }
+
+  private Future<String> deployMaterializer() {
+    materializer =
+        new MaterializerSetup(vertx, config, stores, definitions, metrics)
+            .materializer()
+            .compose(verticle ->
+                vertx.deployVerticle(
+                    verticle,
+                    new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
+    return materializer;
   }
 
   private Future<String> deployOperations(IngressSetup setup) {
@@ -200,7 +221,8 @@ public final class Penstock {
   private void announce() {
     var current = definitions.current();
     LOG.info(
-        "Definitions of project {}: {} push sources, {} feature views, {} feature services, from {}",
+        "Definitions of project {}: {} push sources, {} feature views, {} feature services, from"
+            + " {}",
         current.project(),
         current.pushSources().size(),
         current.views().size(),

@@ -20,8 +20,13 @@ public final class RawHttp implements AutoCloseable {
   private final InputStream in;
 
   RawHttp(int port) throws IOException {
+    this(port, 10);
+  }
+
+  /// @param patienceSeconds after which a read gives up
+  RawHttp(int port, int patienceSeconds) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(1_000 * patienceSeconds);
     // Otherwise a body waits for the acknowledgement of its head, 40 ms each time.
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
@@ -64,7 +69,7 @@ public final class RawHttp implements AutoCloseable {
   /// Reads an answer up to its headers.
   public Answer head() throws IOException {
     String line = line();
-    if (line.startsWith("HTTP/1.1 100")) {
+    while (line.startsWith("HTTP/1.1 100")) {
       line();
       line = line();
     }

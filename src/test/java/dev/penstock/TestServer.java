@@ -83,6 +83,11 @@ public final class TestServer implements AutoCloseable {
     return new RawHttp(port());
   }
 
+  /// The same with other patience.
+  RawHttp connect(int patienceSeconds) throws IOException {
+    return new RawHttp(port(), patienceSeconds);
+  }
+
   /// Posts JSON on a connection of its own.
   public RawHttp.Answer post(String path, String body) throws IOException {
     try (var http = connect()) {

@@ -9,12 +9,19 @@ public final class Routes {
       new Route<>("online.write", OnlineWrite.class, OnlineWritten.class);
   public static final Route<OfflineWrite, OfflineWritten> OFFLINE_WRITE =
       new Route<>("offline.write", OfflineWrite.class, OfflineWritten.class);
+  public static final Route<JobSubmission, JobSubmitted> JOB_SUBMIT =
+      new Route<>("job.submit", JobSubmission.class, JobSubmitted.class);
+  public static final Route<JobsQuery, JobsFound> JOBS_FIND =
+      new Route<>("jobs.find", JobsQuery.class, JobsFound.class);
+  public static final Route<JobStop, JobStopped> JOB_STOP =
+      new Route<>("job.stop", JobStop.class, JobStopped.class);
 
   private Routes() {}
 
   /// Makes the messages of all routes known to a bus. Called once, before the first verticle
   /// starts.
   public static void register(EventBus bus) {
-    List.of(ONLINE_WRITE, OFFLINE_WRITE).forEach(route -> route.register(bus));
+    List.of(ONLINE_WRITE, OFFLINE_WRITE, JOB_SUBMIT, JOBS_FIND, JOB_STOP)
+        .forEach(route -> route.register(bus));
   }
 }

@@ -12,6 +12,7 @@ import dev.penstock.config.Config.Serving;
 import dev.penstock.config.Config.StatusMode;
 import dev.penstock.config.Config.TimeUnit;
 import dev.penstock.config.Config.WriterConfig;
+import dev.penstock.config.MaterializerConfig.Retry;
 import dev.penstock.yaml.YamlFile;
 import dev.penstock.yaml.YamlMap;
 import java.nio.file.InvalidPathException;
@@ -27,6 +28,7 @@ import java.util.function.Function;
 final class ConfigReader {
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofDays(1);
+  private static final Duration YEARS = Duration.ofDays(3_650);
 
   private final Path file;
   private final Environment environment;
@@ -50,6 +52,7 @@ final class ConfigReader {
             section(verticles, "http", ConfigReader::http),
             section(verticles, "onlineWriter", ConfigReader::writer),
             section(verticles, "offlineWriter", ConfigReader::writer),
+            section(verticles, "materializer", ConfigReader::materializer),
             section(root, "read", ConfigReader::reads),
             section(root, "push", ConfigReader::push),
             section(root, "serving", ConfigReader::serving),
@@ -111,6 +114,26 @@ final class ConfigReader {
 
   private static WriterConfig writer(YamlMap map) {
     return new WriterConfig(integer(map, "instances", HttpConfig.INSTANCES));
+  }
+
+  private static MaterializerConfig materializer(YamlMap map) {
+    return new MaterializerConfig(
+        integer(map, "concurrentJobs", MaterializerConfig.CONCURRENT),
+        integer(map, "queuedJobs", MaterializerConfig.QUEUED),
+        integer(map, "chunkRows", MaterializerConfig.CHUNK_ROWS),
+        bytes(map, "chunkBytes", MaterializerConfig.CHUNK_BYTES),
+        map.duration("lookBack", Duration.ZERO, YEARS),
+        duration(map, "writeTimeout"),
+        integer(map, "keptJobs", MaterializerConfig.KEPT),
+        map.duration("keptFor", SHORTEST, YEARS),
+        section(map, "retry", ConfigReader::retry));
+  }
+
+  private static Retry retry(YamlMap map) {
+    return new Retry(
+        integer(map, "attempts", Retry.ATTEMPTS),
+        duration(map, "firstDelay"),
+        duration(map, "longestDelay"));
   }
 
   private static Read reads(YamlMap map) {

@@ -46,6 +46,7 @@ public final class Metrics {
   private final AtomicLong version = new AtomicLong();
   private final Counter reloadFailures = registry.counter("penstock.definitions.reload.failures");
   private final InstantSource clock;
+  private final JobMeters jobs;
   private volatile Definitions definitions = NOTHING;
   private volatile Instant loadedAt;
 
@@ -73,9 +74,15 @@ public final class Metrics {
   public Metrics(InstantSource clock) {
     this.clock = clock;
     this.loadedAt = clock.instant();
+    this.jobs = new JobMeters(registry, clock);
     Gauge.builder("penstock.definitions.version", version, AtomicLong::doubleValue)
         .register(registry);
     Gauge.builder("penstock.definitions.age.seconds", this, Metrics::ageSeconds).register(registry);
+  }
+
+  /// What is counted of jobs.
+  public JobMeters jobs() {
+    return jobs;
   }
 
   /// Everything, in Prometheus' text format.

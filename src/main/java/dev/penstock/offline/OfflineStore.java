@@ -42,6 +42,11 @@ public interface OfflineStore {
     return Future.succeededFuture(List.of());
   }
 
+  /// What reads the rows, as long as the store is open.
+  default History history() {
+    return new NoHistory();
+  }
+
   /// What is stored of batch sources that are not defined (any more), in the store's own words,
   /// sorted; empty where tables of others cannot be told from those.
   Future<List<String>> undefined(Definitions definitions);

@@ -1,6 +1,7 @@
 package dev.penstock.ingress.http;
 
 import dev.penstock.model.InvalidRequestException;
+import dev.penstock.model.MaterializeRequest;
 import dev.penstock.model.Problem;
 import dev.penstock.model.PushRequest;
 import dev.penstock.model.PushRequest.Handling;
@@ -11,6 +12,8 @@ import dev.penstock.model.PushRequest.ToView;
 import dev.penstock.model.RawTable;
 import dev.penstock.model.ReadRequest;
 import dev.penstock.model.ReadRequest.StatusMode;
+import dev.penstock.plan.TimeParser;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,7 @@ import java.util.Optional;
 /// What the bodies of requests mean.
 final class Bodies {
   private final HttpSettings settings;
+  private final TimeParser times = new TimeParser(InstantSource.system());
 
   Bodies(HttpSettings settings) {
     this.settings = settings;
@@ -36,6 +40,20 @@ final class Bodies {
   /// The body of `POST /get-online-features`.
   ReadRequest read(byte[] body, Optional<StatusMode> statuses) {
     return new Read(body).request(statuses);
+  }
+
+  /// The body of `POST /materialize`.
+  MaterializeRequest materialize(byte[] body, boolean force) {
+    return materializeBody(body).request(force);
+  }
+
+  /// The body of `POST /materialize-incremental`.
+  MaterializeRequest materializeIncremental(byte[] body, boolean force) {
+    return materializeBody(body).incrementalRequest(force);
+  }
+
+  private MaterializeBody materializeBody(byte[] body) {
+    return new MaterializeBody(new BodyFields(body, settings, MaterializeBody.MEMBERS), times);
   }
 
   private interface Aim {

@@ -13,14 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// Reads the members of a request's body, and collects what FastAPI would say about them.
 final class BodyFields {
-  private static final Set<String> YES = Set.of("true", "t", "yes", "y", "on", "1");
-  private static final Set<String> NO = Set.of("false", "f", "no", "n", "off", "0");
   private static final int MOST_SHOWN = 1_000;
 
   private final byte[] body;
@@ -113,18 +109,13 @@ final class BodyFields {
   /// By the lax rules of Pydantic.
   boolean bool(String name, boolean fallback) {
     String word = boolWord(reader.next());
-    if (YES.contains(word)) {
-      return true;
-    }
-    if (NO.contains(word)) {
-      return false;
-    }
-    if (word.isEmpty()) {
+    var truth = LaxBooleans.of(word);
+    if (truth.isEmpty() && word.isEmpty()) {
       wrong("bool_type", name, "Input should be a valid boolean");
-    } else {
-      wrong("bool_parsing", name, "Input should be a valid boolean, unable to interpret input");
+    } else if (truth.isEmpty()) {
+      wrong("bool_parsing", name, LaxBooleans.MESSAGE);
     }
-    return fallback;
+    return truth.orElse(fallback);
   }
 
   /// Empty for what could be no boolean, whatever its value.
@@ -135,7 +126,7 @@ final class BodyFields {
       case INTEGER -> Long.toString(reader.integer());
       case BIG_INTEGER -> "large";
       case REAL -> reader.real() == Math.rint(reader.real()) ? wholeWord(reader.real()) : "";
-      case TEXT -> reader.text().isEmpty() ? "none" : reader.text().toLowerCase(Locale.ROOT);
+      case TEXT -> reader.text().isEmpty() ? "none" : reader.text();
       default -> "";
     };
   }
@@ -145,8 +136,18 @@ final class BodyFields {
   }
 
   List<String> texts(String name) {
+    return texts(name, reader.next());
+  }
+
+  /// Empty for null.
+  Optional<List<String>> optionalTexts(String name) {
+    var token = reader.next();
+    return token == Token.NULL ? Optional.empty() : Optional.of(texts(name, token));
+  }
+
+  private List<String> texts(String name, Token first) {
     List<String> texts = new ArrayList<>();
-    if (reader.next() != Token.ARRAY_START) {
+    if (first != Token.ARRAY_START) {
       wrong("list_type", name, "Input should be a valid list");
       return texts;
     }

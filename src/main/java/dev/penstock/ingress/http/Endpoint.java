@@ -2,15 +2,17 @@ package dev.penstock.ingress.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What serves a path.
 ///
-/// @param methods those of the path; any other is refused
-record Endpoint(List<HttpMethod> methods, Handler handler) {
+/// @param handlers by the methods of the path
+record Endpoint(Map<HttpMethod, Handler> handlers) {
   Endpoint {
-    methods = List.copyOf(methods);
+    handlers = Map.copyOf(handlers);
   }
 
   /// Answers a request. A failure, thrown or in the future, is answered by its kind.
@@ -19,24 +21,38 @@ record Endpoint(List<HttpMethod> methods, Handler handler) {
   }
 
   static Endpoint get(Handler handler) {
-    return new Endpoint(List.of(HttpMethod.GET), handler);
+    return new Endpoint(Map.of(HttpMethod.GET, handler));
   }
 
   /// Answers a request for the headers alone likewise.
   static Endpoint getOrHead(Handler handler) {
-    return new Endpoint(List.of(HttpMethod.GET, HttpMethod.HEAD), handler);
+    return get(handler).and(HttpMethod.HEAD, handler);
   }
 
   static Endpoint post(Handler handler) {
-    return new Endpoint(List.of(HttpMethod.POST), handler);
+    return new Endpoint(Map.of(HttpMethod.POST, handler));
   }
 
-  /// The methods, as the header `Allow` names them.
+  /// The same with another method.
+  Endpoint and(HttpMethod method, Handler handler) {
+    var more = new HashMap<>(handlers);
+    more.put(method, handler);
+    return new Endpoint(more);
+  }
+
+  Optional<Handler> of(HttpMethod method) {
+    return Optional.ofNullable(handlers.get(method));
+  }
+
+  /// The methods, as the header `Allow` tells them.
   String allowed() {
-    return methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+    return handlers.keySet().stream()
+        .map(HttpMethod::name)
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
-  Future<Answer> handled(Exchange exchange) {
+  static Future<Answer> handled(Handler handler, Exchange exchange) {
     try {
       return handler.handle(exchange);
     } catch (RuntimeException thrown) {

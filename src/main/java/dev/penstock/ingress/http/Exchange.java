@@ -6,13 +6,16 @@ import io.vertx.core.http.HttpServerRequest;
 final class Exchange {
   private final HttpServerRequest request;
   private final String id;
+  private final String variable;
   private final long begun = System.nanoTime();
   private String subject = "";
 
   /// @param id names the request in the log and, for a push, in the answer
-  Exchange(HttpServerRequest request, String id) {
+  /// @param variable the variable part of the path; empty without one
+  Exchange(HttpServerRequest request, String id, String variable) {
     this.request = request;
     this.id = id;
+    this.variable = variable;
   }
 
   HttpServerRequest request() {
@@ -21,6 +24,11 @@ final class Exchange {
 
   String id() {
     return id;
+  }
+
+  /// The variable part of the path.
+  String variable() {
+    return variable;
   }
 
   long begun() {

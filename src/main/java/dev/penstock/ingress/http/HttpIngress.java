@@ -2,6 +2,7 @@ package dev.penstock.ingress.http;
 
 import dev.penstock.encoding.ValueJson.NonFinite;
 import dev.penstock.ingress.Admission;
+import dev.penstock.ingress.JobService;
 import dev.penstock.ingress.PushListener;
 import dev.penstock.ingress.PushService;
 import dev.penstock.model.PushPlan;
@@ -28,6 +29,7 @@ public record HttpIngress(
     PushListener listener,
     Function<ReadRequest, PlannedRead> reads,
     NonFinite nonFinite,
+    JobService jobs,
     Health health,
     Supplier<DefinitionsSnapshot> definitions,
     Optional<Supplier<String>> metrics,

@@ -4,13 +4,19 @@ import dev.penstock.model.PushRequest.Handling;
 import dev.penstock.model.ReadRequest.StatusMode;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What a request's `Prefer` headers ask for (RFC 7240); what is not known is ignored.
 final class Preferences {
   private static final CharSequence PREFER = HttpHeaders.createOptimized("prefer");
   private static final Pattern SEPARATOR = Pattern.compile("[,;]");
+
+  private static final Pattern WAIT = Pattern.compile("(?i)wait *= *([0-9]{1,9})");
+  private static final int LONGEST_WAIT = 60;
 
   private Preferences() {}
 
@@ -25,12 +31,24 @@ final class Preferences {
     return prefers(request, "statuses=strict") ? Optional.of(StatusMode.STRICT) : Optional.empty();
   }
 
+  /// How long to wait for the end of something: `wait=N` seconds, of which no more than a minute
+  /// counts.
+  static Optional<Duration> wait(HttpServerRequest request) {
+    return all(request)
+        .map(WAIT::matcher)
+        .filter(Matcher::matches)
+        .map(match -> Duration.ofSeconds(Math.min(LONGEST_WAIT, Integer.parseInt(match.group(1)))))
+        .findFirst();
+  }
+
   private static boolean prefers(HttpServerRequest request, String preference) {
-    if (!request.headers().contains(PREFER)) {
-      return false;
-    }
+    return request.headers().contains(PREFER)
+        && all(request).anyMatch(one -> one.equalsIgnoreCase(preference));
+  }
+
+  private static Stream<String> all(HttpServerRequest request) {
     return request.headers().getAll(PREFER).stream()
         .flatMap(SEPARATOR::splitAsStream)
-        .anyMatch(one -> one.strip().equalsIgnoreCase(preference));
+        .map(String::strip);
   }
 }

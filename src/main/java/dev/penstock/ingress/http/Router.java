@@ -5,6 +5,7 @@ import dev.penstock.ingress.http.BodyCollector.LateBodyException;
 import dev.penstock.ingress.http.HttpIngress.RequestListener;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
+import dev.penstock.model.TimedIds;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
@@ -22,41 +23,44 @@ final class Router {
 
   private static final int MOST_LOGGED = 120;
 
-  private final Map<String, Endpoint> endpoints;
+  private final Paths paths;
   private final HttpAnswers failures;
   private final RequestListener listener;
-  private final PushIds ids = new PushIds();
+  private final TimedIds ids = new TimedIds();
   private final Promise<Void> idle = Promise.promise();
   private int inFlight;
   private boolean draining;
 
-  /// @param endpoints by path
+  /// @param endpoints by path, see [Paths]
   Router(Map<String, Endpoint> endpoints, HttpAnswers failures, RequestListener listener) {
-    this.endpoints = Map.copyOf(endpoints);
+    this.paths = new Paths(endpoints);
     this.failures = failures;
     this.listener = listener;
   }
 
   void receive(HttpServerRequest request) {
     String path = decoded(String.valueOf(request.path()));
-    var endpoint = endpoints.get(path);
-    if (endpoint == null) {
+    var found = paths.find(path);
+    if (found.isEmpty()) {
       Responses.send(request, unknown(path));
       return;
     }
-    if (!endpoint.methods().contains(request.method())) {
+    var endpoint = found.get().endpoint();
+    var handler = endpoint.of(request.method());
+    if (handler.isEmpty()) {
       request.response().putHeader(HttpHeaders.ALLOW, endpoint.allowed());
       Responses.send(request, HttpAnswers.detail(405, "Method Not Allowed"));
       return;
     }
     inFlight++;
-    var exchange = new Exchange(request, ids.next());
-    endpoint
-        .handled(exchange)
+    var exchange = new Exchange(request, ids.next(), found.get().variable());
+    Endpoint.handled(handler.get(), exchange)
         .onComplete(done -> {
           try {
             send(
-                exchange, path, done.succeeded() ? done.result() : refused(exchange, done.cause()));
+                exchange,
+                found.get().path(),
+                done.succeeded() ? done.result() : refused(exchange, done.cause()));
           } finally {
             ended();
           }
@@ -86,7 +90,7 @@ final class Router {
   }
 
   private Answer unknown(String path) {
-    return path.endsWith("/") && endpoints.containsKey(withoutSlashes(path))
+    return path.endsWith("/") && paths.find(withoutSlashes(path)).isPresent()
         ? Answer.empty(307)
         : HttpAnswers.detail(404, "Not Found");
   }

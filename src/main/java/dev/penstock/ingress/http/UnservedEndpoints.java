@@ -2,14 +2,11 @@ package dev.penstock.ingress.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import java.util.List;
 import java.util.Map;
 
 /// Paths of Feast's server that Penstock does not serve. They are known, so that a wrong method is
 /// told apart from a path that is nowhere, and the answer says what is missing.
 final class UnservedEndpoints {
-  private static final Endpoint.Handler MATERIALIZATION =
-      unserved("materialization is not served yet; run `feast materialize`");
   private static final Endpoint.Handler VECTORS =
       unserved("vector search is not served; /get-online-features reads vectors by key");
   private static final Endpoint.Handler PAGES =
@@ -19,15 +16,13 @@ final class UnservedEndpoints {
 
   static Map<String, Endpoint> endpoints() {
     return Map.of(
-        "/materialize", Endpoint.post(MATERIALIZATION),
-        "/materialize-incremental", Endpoint.post(MATERIALIZATION),
         "/search", Endpoint.post(VECTORS),
         "/retrieve-online-documents", Endpoint.post(VECTORS),
         "/v1/vector_stores", Endpoint.get(VECTORS),
         "/docs", Endpoint.getOrHead(PAGES),
         "/docs/oauth2-redirect", Endpoint.getOrHead(PAGES),
         "/redoc", Endpoint.getOrHead(PAGES),
-        "/chat", new Endpoint(List.of(HttpMethod.POST, HttpMethod.GET), PAGES));
+        "/chat", Endpoint.get(PAGES).and(HttpMethod.POST, PAGES));
   }
 
   private static Endpoint.Handler unserved(String message) {

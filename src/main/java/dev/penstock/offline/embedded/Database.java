@@ -61,6 +61,18 @@ final class Database {
     return reading;
   }
 
+  /// One more connection, for whoever closes it; safe for any thread. Commits are implicit.
+  DuckDBConnection further() throws SQLException {
+    var further = writing.duplicate();
+    try (var statement = further.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+      return further;
+    } catch (SQLException failure) {
+      further.close();
+      throw failure;
+    }
+  }
+
   /// Brings everything from the write-ahead log into the file, then closes it.
   void close() throws SQLException {
     try (reading;

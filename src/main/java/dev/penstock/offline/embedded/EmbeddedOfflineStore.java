@@ -5,9 +5,11 @@ import dev.penstock.model.BatchId;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
+import dev.penstock.offline.History;
 import dev.penstock.offline.HistoryFiles;
 import dev.penstock.offline.Identity;
 import dev.penstock.offline.OfflineStore;
+import dev.penstock.offline.duckdb.DuckHistory;
 import dev.penstock.work.BatchListener;
 import dev.penstock.work.BatchWorker;
 import dev.penstock.work.Job;
@@ -36,6 +38,7 @@ public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
   private final Schema schema;
   private final BatchWorker<Writer.Task, Integer> writes;
   private final BatchWorker<Chore, Long> chores;
+  private final DuckHistory history;
   private @Nullable Future<Void> closed;
 
   /// Something long, done beside the appends.
@@ -61,6 +64,7 @@ public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
             new Writer(database.writing(), schema, identities)::run);
     chores =
         new BatchWorker<>("offline-chores", 1, 64, 1, chore -> 1, BatchListener.NONE, this::run);
+    history = new DuckHistory(new TableSources(database));
   }
 
   /// Opens the store in a file, which is created where it does not exist. Blocks.
@@ -139,17 +143,24 @@ public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
         .map(done -> found.get());
   }
 
+  /// What was appended, readable beside appends; it ends with the store.
+  @Override
+  public History history() {
+    return history;
+  }
+
   @Override
   public Future<Void> check() {
     return writes.submit(new Writer.Task.Chore(Database::probe)).mapEmpty();
   }
 
-  /// Does what was accepted, then closes the file. A second call waits for the first.
+  /// Does what was accepted but for scans, which it ends, then closes the file. A second call waits
+  /// for the first.
   @Override
   public synchronized Future<Void> close() {
     if (closed == null) {
       closed =
-          Future.join(writes.close(), chores.close())
+          Future.join(writes.close(), chores.close(), history.close())
               .compose(idle -> OwnThread.run("offline-closing", database::close));
     }
     return closed;

@@ -31,6 +31,9 @@ final class Directory implements History {
   private static final String STEM = "penstock";
   private static final Pattern OWN = Pattern.compile("penstock-([0-9]{20})-.*\\.parquet");
   private static final int WORD_BYTES = 16;
+  private static final Comparator<Path> AGE =
+      Comparator.<Path>comparingLong(file -> recorded(file.getFileName().toString()))
+          .thenComparing(Comparator.naturalOrder());
 
   private final Path directory;
   private final Tools tools;
@@ -114,11 +117,29 @@ final class Directory implements History {
     return files;
   }
 
+  /// The files of a directory and of those in it, in the order in which their rows have arrived:
+  /// those from elsewhere by their names, then those of this store by their times.
+  static List<Path> filesBelow(Path directory) throws IOException {
+    var files = new ArrayList<Path>();
+    addFiles(directory, files);
+    files.sort(AGE);
+    return files;
+  }
+
+  private static void addFiles(Path directory, List<Path> files) throws IOException {
+    try (var entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        if (isRead(entry)) {
+          files.add(entry);
+        } else if (isNestedDirectory(entry)) {
+          addFiles(entry, files);
+        }
+      }
+    }
+  }
+
   private static Optional<Path> newest(List<Path> files) {
-    return files.stream()
-        .max(
-            Comparator.<Path>comparingLong(file -> recorded(file.getFileName().toString()))
-                .thenComparing(Comparator.naturalOrder()));
+    return files.stream().max(AGE);
   }
 
   /// The time in the name of a file; before all times when it is not from here.

@@ -12,7 +12,8 @@ import java.util.Properties;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
-/// DuckDB in memory, which reads and writes Parquet files and keeps nothing itself. One thread's.
+/// DuckDB in memory, which reads and writes Parquet files and keeps nothing itself. One thread's,
+/// but for [#connect()].
 final class Engine implements AutoCloseable {
   private final DuckDBConnection connection;
 
@@ -44,6 +45,18 @@ final class Engine implements AutoCloseable {
       return engine;
     } catch (SQLException failure) {
       engine.close();
+      throw failure;
+    }
+  }
+
+  /// A further connection to the same memory; safe for any thread.
+  DuckDBConnection connect() throws SQLException {
+    var further = connection.duplicate();
+    try (var statement = further.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+      return further;
+    } catch (SQLException failure) {
+      further.close();
       throw failure;
     }
   }

@@ -9,6 +9,7 @@ import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
 import dev.penstock.offline.Identity;
 import dev.penstock.offline.OfflineStore;
+import dev.penstock.offline.duckdb.DuckHistory;
 import dev.penstock.work.BatchListener;
 import dev.penstock.work.BatchWorker;
 import dev.penstock.work.OwnThread;
@@ -40,11 +41,17 @@ public final class ParquetOfflineStore implements OfflineStore {
   private final Engine engine;
   private final BatchWorker<Writer.Task, Integer> writes;
   private volatile Future<Void> looking = Future.succeededFuture();
+  private final DuckHistory history;
   private @Nullable Future<Void> closed;
 
   private ParquetOfflineStore(
-      Engine engine, OfflineConfig.Parquet config, BatchListener listener, InstantSource clock) {
+      Engine engine,
+      Path spilled,
+      OfflineConfig.Parquet config,
+      BatchListener listener,
+      InstantSource clock) {
     this.engine = engine;
+    history = new DuckHistory(new FileSources(engine, spilled));
     var tools =
         new Tools(
             new ParquetFiles(engine),
@@ -76,8 +83,10 @@ public final class ParquetOfflineStore implements OfflineStore {
   static ParquetOfflineStore open(
       Path spilled, OfflineConfig.Parquet config, BatchListener listener, InstantSource clock) {
     try {
-      return new ParquetOfflineStore(Engine.open(spilled, config), config, listener, clock);
-    } catch (SQLException failure) {
+      FileLink.removeLeftovers(spilled);
+      return new ParquetOfflineStore(
+          Engine.open(spilled, config), spilled, config, listener, clock);
+    } catch (SQLException | IOException failure) {
       throw PushException.unavailable(NAME, failure);
     }
   }
@@ -112,16 +121,24 @@ public final class ParquetOfflineStore implements OfflineStore {
     return Future.succeededFuture(List.of());
   }
 
+  /// What is in the files, readable beside appends; it ends with the store.
+  @Override
+  public dev.penstock.offline.History history() {
+    return history;
+  }
+
   @Override
   public Future<Void> check() {
     return chore(this::check);
   }
 
-  /// Does what was accepted. A second call waits for the first.
+  /// Does what was accepted but for scans, which it ends. A second call waits for the first.
   @Override
   public synchronized Future<Void> close() {
     if (closed == null) {
-      closed = writes.close().compose(idle -> OwnThread.run("offline-closing", engine::close));
+      closed =
+          Future.join(writes.close(), history.close())
+              .compose(idle -> OwnThread.run("offline-closing", engine::close));
     }
     return closed;
   }

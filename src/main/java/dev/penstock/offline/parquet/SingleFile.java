@@ -6,8 +6,6 @@ import dev.penstock.offline.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Objects;
@@ -35,18 +33,6 @@ final class SingleFile implements History {
     this.directory = Objects.requireNonNull(file.getParent());
     this.stem = file.getFileName().toString();
     this.tools = tools;
-  }
-
-  /// Tells whether a file is still the same: other programs do not know of the lock.
-  private record Stamp(String key, long size, FileTime modified) {
-    static Optional<Stamp> of(Path file) throws IOException {
-      if (!Files.exists(file)) {
-        return Optional.empty();
-      }
-      var found = Files.readAttributes(file, BasicFileAttributes.class);
-      return Optional.of(
-          new Stamp(String.valueOf(found.fileKey()), found.size(), found.lastModifiedTime()));
-    }
   }
 
   @Override

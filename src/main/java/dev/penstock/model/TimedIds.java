@@ -1,13 +1,14 @@
-package dev.penstock.ingress.http;
+package dev.penstock.model;
 
 import java.util.SplittableRandom;
 
-/// Names for pushes: UUIDs of version 7, whose order is that of their making. One event loop's.
-final class PushIds {
+/// Names for pushes and jobs: UUIDs of version 7, whose order is that of their making, to the
+/// millisecond. For one thread at a time.
+public final class TimedIds {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
   private final SplittableRandom random = new SplittableRandom();
 
-  String next() {
+  public String next() {
     long high = (System.currentTimeMillis() << 16) | 0x7000 | (random.nextInt() & 0xFFF);
     long low = (random.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
     var text = new char[36];

@@ -1,0 +1,36 @@
+package dev.penstock;
+
+import dev.penstock.materialize.JobListener;
+import dev.penstock.metrics.Metrics;
+import dev.penstock.model.Interval;
+import dev.penstock.model.JobReport;
+import dev.penstock.model.JobRows;
+import java.time.Duration;
+
+/// Has jobs counted.
+record CountedJobs(Metrics metrics) implements JobListener {
+  @Override
+  public void counted(int queued, int running) {
+    metrics.jobs().underWay(queued, running);
+  }
+
+  @Override
+  public void ended(JobReport job) {
+    metrics.jobs().ended(job);
+  }
+
+  @Override
+  public void materialized(String view, JobRows rows) {
+    metrics.jobs().materialized(view, rows);
+  }
+
+  @Override
+  public void viewEnded(String view, boolean success, Duration took) {
+    metrics.jobs().viewEnded(view, success, took);
+  }
+
+  @Override
+  public void windowDone(String view, Interval window) {
+    metrics.jobs().windowDone(view, window.end());
+  }
+}

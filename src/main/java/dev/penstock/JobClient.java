@@ -1,0 +1,125 @@
+package dev.penstock;
+
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/// Jobs, as a client of the HTTP API. Blocks.
+///
+/// - **Fails** by throwing `INVALID` for what the service refuses as the caller's fault,
+///   `UNAVAILABLE` for every other failure.
+final class JobClient implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// A service that is started again goes on with its jobs.
+  private static final int MOST_ATTEMPTS = 60;
+
+  private static final long PAUSE_MILLIS = 1_000;
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final String service;
+
+  /// @param service such as `http://127.0.0.1:6566`
+  JobClient(String service) {
+    this.service = service.endsWith("/") ? service.substring(0, service.length() - 1) : service;
+  }
+
+  /// Starts a job.
+  ///
+  /// @param path with its query
+  /// @return what the service says of it: its `job_id`
+  JsonObject start(String path, JsonObject body) throws InterruptedException {
+    var request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.encode()))
+            .build();
+    try {
+      return accepted(client.send(request, BodyHandlers.ofString()));
+    } catch (IOException failure) {
+      throw unreachable(failure);
+    }
+  }
+
+  /// How far a job is: once it has ended, or after some seconds. While the service does not answer,
+  /// it is asked again.
+  JsonObject job(String id, int seconds) throws InterruptedException {
+    var request = request("/jobs/" + id).header("Prefer", "wait=" + seconds).GET().build();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        var answer = client.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() != 503 || attempt == MOST_ATTEMPTS) {
+          return accepted(answer);
+        }
+      } catch (IOException failure) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw unreachable(failure);
+        }
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    try {
+      return HttpRequest.newBuilder(URI.create(service + path)).timeout(PATIENCE);
+    } catch (IllegalArgumentException noAddress) {
+      throw new PushException(
+          FailureKind.INVALID, "--url: " + service + " is no address: " + noAddress.getMessage());
+    }
+  }
+
+  private JsonObject accepted(HttpResponse<String> answer) {
+    int status = answer.statusCode();
+    if (status < 300) {
+      return new JsonObject(answer.body());
+    }
+    boolean callersFault = status == 400 || status == 404 || status == 422;
+    throw new PushException(
+        callersFault ? FailureKind.INVALID : FailureKind.UNAVAILABLE, reason(answer));
+  }
+
+  /// What an answer says is wrong, in whichever of the three shapes.
+  private static String reason(HttpResponse<String> answer) {
+    try {
+      return reason(new JsonObject(unquoted(answer.body())));
+    } catch (DecodeException | ClassCastException otherwise) {
+      return "%d: %s".formatted(answer.statusCode(), answer.body());
+    }
+  }
+
+  private static String reason(JsonObject body) {
+    var said = body.getValue("detail", body.getValue("error", body.getValue("message", body)));
+    return said instanceof JsonArray problems
+        ? problems.getJsonObject(0).getString("msg")
+        : said.toString();
+  }
+
+  /// A Feast error is JSON in a JSON text.
+  private static String unquoted(String body) {
+    return body.startsWith("\"") ? new JsonArray("[" + body + "]").getString(0) : body;
+  }
+
+  private PushException unreachable(IOException cause) {
+    return new PushException(
+        FailureKind.UNAVAILABLE,
+        service + " does not answer: " + Main.reason(cause) + "; is Penstock served there?",
+        cause);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,9 @@
+package dev.penstock.materialize;
+
+import dev.penstock.model.JobReport;
+
+/// What is on disk of a job.
+///
+/// @param detail see [NewJob]
+/// @param stopWanted whether somebody has asked it to stop
+record KeptJob(JobReport report, String detail, boolean stopWanted) {}

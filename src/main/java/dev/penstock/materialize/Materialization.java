@@ -1,0 +1,123 @@
+package dev.penstock.materialize;
+
+import dev.penstock.config.MaterializerConfig;
+import dev.penstock.model.Definitions;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.FeatureView;
+import dev.penstock.model.JobKind;
+import dev.penstock.model.JobRequest;
+import dev.penstock.model.MaterializeRequest;
+import dev.penstock.model.MaterializeRequest.Window;
+import dev.penstock.model.Precedence;
+import dev.penstock.model.PushException;
+import dev.penstock.offline.History;
+import dev.penstock.registry.Progress;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Copies the newest rows of windows of history into the online store, one view after another.
+public final class Materialization implements JobWork {
+  private final Vertx vertx;
+  private final Supplier<Definitions> definitions;
+  private final History history;
+  private final Progress progress;
+  private final MaterializerConfig config;
+  private final JobListener listener;
+  private final Windows windows;
+
+  /// @param definitions those in use
+  public Materialization(
+      Vertx vertx,
+      Supplier<Definitions> definitions,
+      History history,
+      Progress progress,
+      MaterializerConfig config,
+      InstantSource clock,
+      JobListener listener) {
+    this.vertx = vertx;
+    this.definitions = definitions;
+    this.history = history;
+    this.progress = progress;
+    this.config = config;
+    this.listener = listener;
+    this.windows = new Windows(clock, config.lookBack());
+  }
+
+  @Override
+  public Future<NewJob> plan(JobRequest request) {
+    return switch (request) {
+      case MaterializeRequest wanted -> plan(wanted);
+    };
+  }
+
+  private Future<NewJob> plan(MaterializeRequest wanted) {
+    List<FeatureView> views = EligibleViews.of(definitions.get(), wanted.views());
+    var plans = views.stream().map(view -> plan(view, wanted.window())).toList();
+    return Future.all(plans)
+        .map(planned -> job(wanted, plans.stream().map(Future::result).toList()));
+  }
+
+  private Future<ViewPlan> plan(FeatureView view, Window window) {
+    return progress
+        .done(view.name())
+        .map(done -> ViewPlan.of(view, windows.of(view, window, done)));
+  }
+
+  private static NewJob job(MaterializeRequest wanted, List<ViewPlan> views) {
+    var plan =
+        new MaterializePlan(wanted.force() ? Precedence.FORCED : Precedence.MATERIALIZATION, views);
+    return new NewJob(
+        wanted.window() instanceof Window.Incremental
+            ? JobKind.MATERIALIZE_INCREMENTAL
+            : JobKind.MATERIALIZE,
+        wanted.trigger(),
+        views.stream().map(ViewPlan::view).toList(),
+        plan.window(),
+        plan.text(),
+        wanted.force());
+  }
+
+  @Override
+  public boolean run(RunningJob job) {
+    var plan = MaterializePlan.of(job.detail());
+    for (int at = 0; at < plan.views().size(); at++) {
+      if (!plan.views().get(at).done() && !run(job, at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean run(RunningJob job, int at) {
+    var plan = MaterializePlan.of(job.detail());
+    String view = plan.views().get(at).view();
+    long begun = System.nanoTime();
+    boolean success = false;
+    try {
+      var run =
+          new ViewRun(
+              vertx, history, progress, config, listener, job, plan, at, () -> current(view));
+      success = run.run();
+      return success;
+    } finally {
+      if (success || !job.isStopping()) {
+        listener.viewEnded(view, success, Duration.ofNanos(System.nanoTime() - begun));
+      }
+    }
+  }
+
+  private FeatureView current(String name) {
+    return definitions
+        .get()
+        .view(name)
+        .orElseThrow(() ->
+            new PushException(
+                FailureKind.FEATURE_VIEW_NOT_FOUND,
+                "feature view %s, which was to be materialized, is not defined any more"
+                    .formatted(name)));
+  }
+}

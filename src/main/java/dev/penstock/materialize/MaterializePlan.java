@@ -1,0 +1,60 @@
+package dev.penstock.materialize;
+
+import dev.penstock.model.Interval;
+import dev.penstock.model.JobRows;
+import dev.penstock.model.Precedence;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a materialization has to do, and how far it is.
+///
+/// @param views in the order of their turns
+record MaterializePlan(Precedence precedence, List<ViewPlan> views) {
+  MaterializePlan {
+    views = List.copyOf(views);
+  }
+
+  /// The same with one view in another state.
+  MaterializePlan with(int at, ViewPlan changed) {
+    var all = new ArrayList<>(views);
+    all.set(at, changed);
+    return new MaterializePlan(precedence, all);
+  }
+
+  JobRows rows() {
+    return views.stream().map(ViewPlan::rows).reduce(JobRows.NONE, JobRows::plus);
+  }
+
+  /// From the least start to the greatest end; empty without views.
+  Optional<Interval> window() {
+    return views.stream()
+        .map(ViewPlan::window)
+        .reduce((one, other) ->
+            new Interval(Math.min(one.start(), other.start()), Math.max(one.end(), other.end())));
+  }
+
+  /// The part of the work that is done, every view counting the same.
+  ///
+  /// @param current the part of the view under way that is done
+  double fraction(double current) {
+    long done = views.stream().filter(ViewPlan::done).count();
+    return done == views.size() ? 1 : (done + current) / views.size();
+  }
+
+  String text() {
+    return new JsonObject()
+        .put("precedence", precedence.name())
+        .put("views", new JsonArray(views.stream().map(ViewPlan::json).toList()))
+        .encode();
+  }
+
+  static MaterializePlan of(String text) {
+    var json = new JsonObject(text);
+    return new MaterializePlan(
+        Precedence.valueOf(json.getString("precedence")),
+        json.getJsonArray("views").stream().map(JsonObject.class::cast).map(ViewPlan::of).toList());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.penstock.materialize;
+
+import dev.penstock.model.Interval;
+import dev.penstock.model.JobKind;
+import dev.penstock.model.JobTrigger;
+import java.util.List;
+import java.util.Optional;
+
+/// A job that somebody has planned.
+///
+/// @param views that no other job may be about while this one runs
+/// @param detail what its work has to know, in words of its own; kept on disk
+/// @param mayWait whether it waits for other jobs on its views, instead of being refused
+public record NewJob(
+    JobKind kind,
+    JobTrigger trigger,
+    List<String> views,
+    Optional<Interval> window,
+    String detail,
+    boolean mayWait) {
+  public NewJob {
+    views = List.copyOf(views);
+  }
+}

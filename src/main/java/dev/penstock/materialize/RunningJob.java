@@ -1,0 +1,32 @@
+package dev.penstock.materialize;
+
+import dev.penstock.model.JobReport;
+import dev.penstock.model.JobResult;
+import dev.penstock.model.JobRows;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/// A job under way, as its work sees it.
+public interface RunningJob {
+  JobReport report();
+
+  /// What was kept last.
+  String detail();
+
+  /// Whether it has to end, or to pause until the next start: with what is kept, nothing further.
+  boolean isStopping();
+
+  /// Succeeds once it has to, which may be never. Only the future that was asked for last does.
+  Future<Void> stopping();
+
+  /// Keeps how far it is, for whoever looks and for whoever goes on with it.
+  ///
+  /// - **Durable** when the future succeeds.
+  ///
+  /// @param detail see [NewJob]
+  /// @param fraction that is done
+  Future<Void> keep(String detail, JobRows rows, double fraction);
+
+  /// What is there to be fetched once the job is done; kept with the next change.
+  void leaves(Optional<JobResult> result);
+}

@@ -1,0 +1,33 @@
+package dev.penstock.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// A request to copy history into the online store.
+///
+/// @param views names of views; without any, all that can be materialized
+/// @param force whether what is stored is replaced, whatever its times are, and whether to wait for
+///   a job on one of the views instead of being refused
+public record MaterializeRequest(
+    JobTrigger trigger, Optional<List<String>> views, Window window, boolean force)
+    implements JobRequest {
+  public MaterializeRequest {
+    views = views.map(List::copyOf);
+  }
+
+  /// Times are microseconds since the epoch, UTC.
+  public sealed interface Window {
+    /// Both ends included; the start must be before the end.
+    record Between(long start, long end) implements Window {}
+
+    /// All that has happened so far.
+    record UpToNow() implements Window {}
+
+    /// From where the view's last window ended.
+    ///
+    /// @param lookBack how much earlier to begin, for rows that arrive late; without one, as the
+    ///   settings say
+    record Incremental(long end, Optional<Duration> lookBack) implements Window {}
+  }
+}

@@ -1,0 +1,10 @@
+package dev.penstock.offline.parquet;
+
+import java.nio.file.Path;
+
+class ParquetFileHistoryTest extends ParquetHistoryContract {
+  @Override
+  Path path(String source) {
+    return directory.resolve(source + ".parquet");
+  }
+}
