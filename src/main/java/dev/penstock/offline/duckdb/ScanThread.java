@@ -130,9 +130,7 @@ final class ScanThread {
       return ended;
     }
     Promise<Void> told = Promise.promise();
-    var _ =
-        ended.onComplete(
-            (nothing, failure) -> context.runOnContext(turn -> told.complete(nothing, failure)));
+    var _ = ended.onComplete(end -> context.runOnContext(turn -> told.handle(end)));
     return told.future();
   }
 
