@@ -78,7 +78,8 @@ final class DuckPointInTimeScan implements PointInTimeScan {
         tables.stream()
             .map(table -> "temp.main." + table.found())
             .collect(Collectors.joining(" POSITIONAL JOIN "));
-    return thread.keep(new Cursor(thread.connection(), "SELECT * FROM " + all, request.rows()));
+    String from = all.isEmpty() ? "range(" + request.rows() + ")" : all;
+    return thread.keep(new Cursor(thread.connection(), "SELECT * FROM " + from, request.rows()));
   }
 
   private void find(Join join, PointInTimeSql sql) throws Exception {

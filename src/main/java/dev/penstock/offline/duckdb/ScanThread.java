@@ -7,6 +7,8 @@ import dev.penstock.work.BatchWorker;
 import dev.penstock.work.Job;
 import dev.penstock.work.OwnThread;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
@@ -119,8 +121,20 @@ final class ScanThread {
     }
   }
 
-  /// Ends what is under way, and lets go of everything. A second call waits for the first.
-  synchronized Future<Void> close() {
+  /// Ends what is under way, and lets go of everything; the future completes on the context of the
+  /// caller. A second call waits for the first.
+  Future<Void> close() {
+    var ended = end();
+    var context = Vertx.currentContext();
+    if (context == null) {
+      return ended;
+    }
+    Promise<Void> told = Promise.promise();
+    var _ = ended.onComplete(end -> context.runOnContext(turn -> told.handle(end)));
+    return told.future();
+  }
+
+  private synchronized Future<Void> end() {
     if (closed == null) {
       closing = true;
       interrupt();

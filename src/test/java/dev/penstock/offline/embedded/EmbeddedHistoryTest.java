@@ -19,11 +19,15 @@ import dev.penstock.offline.NewestScan;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.work.BatchListener;
 import dev.penstock.work.OwnThread;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -138,5 +142,35 @@ class EmbeddedHistoryTest extends HistoryContract {
 
     done(appends);
     assertThat(scan(request(view, 0, Long.MAX_VALUE)).rows()).hasSize(300);
+  }
+
+  @Test
+  void whoeverAsksIsAnsweredOnTheContextOfTheQuestion() throws Exception {
+    var source = prepared(source("events", field("id", ValueType.INT64)));
+    append(source, new Row(1, 1, List.of(hex(longs(1), 0))));
+    var vertx = Vertx.vertx();
+    var contexts = new CopyOnWriteArrayList<Context>();
+    Promise<Void> ended = Promise.promise();
+
+    var context = vertx.getOrCreateContext();
+    context.runOnContext(turn ->
+        history
+            .newest(request(view(source, 1, Duration.ZERO), 0, 9))
+            .compose(scan -> {
+              contexts.add(Vertx.currentContext());
+              return scan.next()
+                  .compose(chunk -> {
+                    contexts.add(Vertx.currentContext());
+                    return scan.close();
+                  });
+            })
+            .onComplete(end -> {
+              contexts.add(Vertx.currentContext());
+              ended.complete(end.result(), end.cause());
+            }));
+
+    done(ended.future());
+    done(vertx.close());
+    assertThat(contexts).hasSize(3).containsOnly(context);
   }
 }
