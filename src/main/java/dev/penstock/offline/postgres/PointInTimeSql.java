@@ -36,43 +36,54 @@ final class PointInTimeSql {
             newest(key -> "e.k" + key, "e.upto", "e.since"));
   }
 
-  /// Sorts the history and the rows together, once, so that each row comes behind the row of the
-  /// history that it is to find. The count of those before numbers them both.
+  /// Sorts the history and the rows together, so that each row comes behind the row of the history
+  /// that it is to find; counting those numbers both. Nothing is joined, so that it does not matter
+  /// how many rows an entity has, nor how many the planner believes there are.
   String bySorting(long since, long upto) {
     String keys = keys(at -> "k" + at);
     return """
     WITH e AS MATERIALIZED (SELECT * FROM %1$s),
     both_kinds AS (
-      SELECT %2$s, NULL::bigint AS n, NULL::%3$s AS since, %4$s AS at%5$s, ROW(%6$s)::record AS found
-      FROM %7$s AS q WHERE %8$s%9$s
+      SELECT %2$s, NULL::bigint AS n, NULL::%3$s AS since, %4$s AS at, ROW(%5$s)::record AS found%6$s
+      FROM %7$s AS q WHERE %8$s
       UNION ALL
-      SELECT %10$s, n, since, upto%11$s, NULL::record FROM e),
-    numbered AS MATERIALIZED (
-      SELECT *, count(*) FILTER (WHERE n IS NULL) OVER (%12$s
-        ORDER BY at, n IS NOT NULL%13$s ROWS UNBOUNDED PRECEDING) AS number
-      FROM both_kinds)
-    SELECT CASE WHEN h.at >= e.since THEN record_send(h.found) END
-    FROM (SELECT * FROM numbered WHERE n IS NOT NULL) AS e
-    LEFT JOIN (SELECT * FROM numbered WHERE n IS NULL) AS h ON h.number = e.number%14$s
-    ORDER BY e.n
+      SELECT %9$s, n, since, upto, NULL::record%10$s FROM e),
+    numbered AS (
+      SELECT *, count(*) FILTER (WHERE n IS NULL) OVER (%11$s
+        ORDER BY at, n IS NOT NULL%12$s ROWS UNBOUNDED PRECEDING) AS number
+      FROM both_kinds),
+    matched AS (
+      SELECT n, since, first_value(n) OVER w AS nothing, first_value(at) OVER w AS at,
+        first_value(found) OVER w AS found
+      FROM numbered WINDOW w AS (PARTITION BY %13$s ORDER BY n NULLS FIRST))
+    SELECT CASE WHEN nothing IS NULL AND at >= since THEN record_send(found) END
+    FROM matched WHERE n IS NOT NULL ORDER BY n
     """
         .formatted(
             entities(),
-            columns.keys().isEmpty() ? "0 AS nothing" : named(),
+            keys.isEmpty() ? "0" : named(),
             columns.eventTime().comparable(),
             columns.eventTime().sql(),
-            tieBreakers(),
             sent(this::column),
+            tieBreakers(),
             columns.relation(),
-            between(columns.eventTime().literal(since), columns.eventTime().literal(upto)),
-            keys.isEmpty() ? "" : " AND (%s) IN (SELECT %s FROM e)".formatted(forms(), keys),
+            candidates(keys, since, upto),
             keys.isEmpty() ? "0" : collated(),
             columns.createdTime().map(created -> ", NULL").orElse("")
                 + (columns.ordered() ? ", NULL" : ""),
             keys.isEmpty() ? "" : "PARTITION BY " + keys,
             columns.createdTime().map(created -> ", created NULLS FIRST").orElse("")
                 + (columns.ordered() ? ", place" : ""),
-            keys.isEmpty() ? "" : " AND " + equalKeys());
+            keys.isEmpty() ? "number" : keys + ", number");
+  }
+
+  /// What may be found at all.
+  private String candidates(String keys, long since, long upto) {
+    var time = columns.eventTime();
+    String inTime = between(time.literal(since), time.literal(upto));
+    return keys.isEmpty()
+        ? inTime
+        : inTime + " AND (%s) IN (SELECT %s FROM e)".formatted(forms(), keys);
   }
 
   /// What one lookup costs, for a row of entities.
@@ -153,12 +164,6 @@ final class PointInTimeSql {
         columns.keys().get(at).form() == KeyColumn.Form.TEXT
             ? "k" + at + " COLLATE \"C\""
             : "k" + at);
-  }
-
-  private String equalKeys() {
-    return IntStream.range(0, columns.keys().size())
-        .mapToObj(at -> "h.k" + at + " = e.k" + at)
-        .collect(Collectors.joining(" AND "));
   }
 
   private String keys(Function<Integer, String> key) {
