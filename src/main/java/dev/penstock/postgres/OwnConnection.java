@@ -64,8 +64,7 @@ public final class OwnConnection {
     return wire.connection()
         .map(connection ->
             // The server is to tell of its time-out before the client gives up waiting.
-            new OwnConnection(
-                vertx, store, wire, connection, patience, timeout.plus(patience)))
+            new OwnConnection(vertx, store, wire, connection, patience, timeout.plus(patience)))
         .recover(cause -> Future.failedFuture(PostgresFailures.named(store, cause)));
   }
 

@@ -16,16 +16,7 @@ record FeatureColumn(Field field, String name, ColumnType type, Reading reading)
   String sql() {
     String column = "q." + TableName.quoted(name);
     return switch (type.kind()) {
-      case SMALLINT,
-          INTEGER,
-          BIGINT,
-          REAL,
-          DOUBLE,
-          BOOLEAN,
-          BYTEA,
-          TIMESTAMPTZ,
-          TIMESTAMP,
-          DATE ->
+      case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, BOOLEAN, BYTEA, TIMESTAMPTZ, TIMESTAMP, DATE ->
           column;
       case TEXT, NUMERIC, UUID, JSON, READ_FROM_TEXT, UNKNOWN ->
           column + (type.array() ? "::text[]" : "::text");

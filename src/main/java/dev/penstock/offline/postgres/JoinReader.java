@@ -31,8 +31,7 @@ final class JoinReader {
   private @Nullable Cursor cursor;
   private int cursorEnd;
 
-  private JoinReader(
-      ViewColumns columns, PointInTimeSql sql, EntityTimes entities, boolean sorts) {
+  private JoinReader(ViewColumns columns, PointInTimeSql sql, EntityTimes entities, boolean sorts) {
     this.columns = columns;
     this.sql = sql;
     this.entities = entities;
@@ -78,12 +77,10 @@ final class JoinReader {
     }
     int end = Math.min(entities.request().rows(), row + MOST_ENTITIES);
     String statement =
-        sorts
-            ? sql.bySorting(entities.since(row, end), entities.upto(row, end))
-            : sql.byLookup();
+        sorts ? sql.bySorting(entities.since(row, end), entities.upto(row, end)) : sql.byLookup();
     var parameters = entities.parameters(columns, row, end);
-    return own.call(client ->
-            client.prepare(statement).map(prepared -> prepared.cursor(parameters)))
+    return own.call(
+            client -> client.prepare(statement).map(prepared -> prepared.cursor(parameters)))
         .compose(opened -> {
           owner = own;
           cursor = opened;

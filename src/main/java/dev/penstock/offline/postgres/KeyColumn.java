@@ -10,13 +10,12 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A join key in its column, told in one of three forms whatever the column's type: as a `bigint`, a
-/// `text` ordered by its bytes, or a `bytea`. Rows are of one entity when these are equal.
+/// A join key in its column, told in one of three forms whatever the column's type: as a `bigint`,
+/// a `text` ordered by its bytes, or a `bytea`. Rows are of one entity when these are equal.
 ///
 /// @param reading what reads the form
 record KeyColumn(Field field, String name, ColumnType type, Form form, Reading reading) {
-  private static final Pattern UUID =
-      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final String WHOLE =
       "CASE WHEN %1$s = trunc(%1$s) AND %1$s >= -9223372036854775808"
           + " AND %1$s < 9223372036854775808 THEN %1$s::bigint END";

@@ -64,8 +64,8 @@ final class NumberReadings {
     return switch (column.kind()) {
       case BOOLEAN -> Optional.of((bytes, start, length) -> bytes[start]);
       case SMALLINT, INTEGER, BIGINT ->
-          Optional.of((bytes, start, length) ->
-              BinaryNumbers.integer(bytes, start, length) == 0 ? 0 : 1);
+          Optional.of(
+              (bytes, start, length) -> BinaryNumbers.integer(bytes, start, length) == 0 ? 0 : 1);
       case TEXT -> Optional.of(NumberReadings::truth);
       default -> Optional.empty();
     };

@@ -31,9 +31,7 @@ final class PointInTimeSql {
     ORDER BY e.n
     """
         .formatted(
-            sent(at -> "h.c" + at),
-            entities(),
-            newest(key -> "e.k" + key, "e.upto", "e.since"));
+            sent(at -> "h.c" + at), entities(), newest(key -> "e.k" + key, "e.upto", "e.since"));
   }
 
   /// Sorts the history and the rows together, so that each row comes behind the row of the history
@@ -115,8 +113,7 @@ final class PointInTimeSql {
             .mapToObj(at -> column(at) + " AS c" + at)
             .collect(Collectors.joining(", "));
     return "SELECT %s FROM %s AS q WHERE %s ORDER BY %s LIMIT 1"
-        .formatted(
-            named, columns.relation(), String.join(" AND ", where), columns.newestFirst());
+        .formatted(named, columns.relation(), String.join(" AND ", where), columns.newestFirst());
   }
 
   private String between(String since, String upto) {

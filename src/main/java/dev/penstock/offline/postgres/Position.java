@@ -21,7 +21,8 @@ record Position(List<String> keys) {
     keys = List.copyOf(keys);
   }
 
-  /// - **Fails** by throwing a [PushException], `INVALID`, when the text is no position in the view.
+  /// - **Fails** by throwing a [PushException], `INVALID`, when the text is no position in the
+  ///   view.
   static Position of(String text, List<KeyColumn> columns) {
     try {
       var position = new Position(read(text));

@@ -45,7 +45,8 @@ final class PostgresHistory implements History {
   }
 
   private <T> Future<T> scan(Function<ScanConnection, Future<T>> begin) {
-    return scans.begin()
+    return scans
+        .begin()
         .compose(connection ->
             begin
                 .apply(connection)

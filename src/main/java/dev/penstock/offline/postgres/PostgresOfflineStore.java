@@ -104,7 +104,8 @@ public final class PostgresOfflineStore implements OfflineStore {
         : identities.probe(client);
   }
 
-  /// Ends scans, does what was accepted, then closes the connections. A second call waits for the first.
+  /// Ends scans, does what was accepted, then closes the connections. A second call waits for the
+  /// first.
   @Override
   public synchronized Future<Void> close() {
     if (closed == null) {

@@ -38,17 +38,11 @@ final class Readings {
               .map(reading ->
                   (bytes, start, length, out) ->
                       ValueWriter.integer(out, type, reading.read(bytes, start, length)));
-      case DOUBLE ->
+      case DOUBLE, FLOAT ->
           NumberReadings.real(type, column)
               .map(reading ->
                   (bytes, start, length, out) ->
-                      ValueWriter.doubleNumber(out, type, reading.read(bytes, start, length)));
-      case FLOAT ->
-          NumberReadings.real(type, column)
-              .map(reading ->
-                  (bytes, start, length, out) ->
-                      ValueWriter.floatNumber(
-                          out, type, (float) reading.read(bytes, start, length)));
+                      real(type, reading.read(bytes, start, length), out));
       case ZONED_TIMESTAMP -> zoned(column);
       default ->
           TextReadings.of(type, column)
@@ -60,6 +54,18 @@ final class Readings {
                           length,
                           (text, at, count) -> ValueWriter.delimited(out, type, text, at, count)));
     };
+  }
+
+  /// NaN is null, as in Feast (contract 2.7).
+  private static void real(ValueType type, double value, ByteColumn.Builder out) {
+    if (Double.isNaN(value)) {
+      return;
+    }
+    if (type == ValueType.FLOAT) {
+      ValueWriter.floatNumber(out, type, (float) value);
+    } else {
+      ValueWriter.doubleNumber(out, type, value);
+    }
   }
 
   /// An instant with its zone; a `timestamptz` has none but UTC.

@@ -47,8 +47,7 @@ record SourceTypes(List<ColumnType> types, boolean ordered) {
     return connection
         .call(own -> own.preparedQuery(KIND).execute(Tuple.of(relation.sql())))
         .map(found ->
-            StreamSupport.stream(found.spliterator(), false)
-                .anyMatch(row -> row.getBoolean(0)));
+            StreamSupport.stream(found.spliterator(), false).anyMatch(row -> row.getBoolean(0)));
   }
 
   private static ColumnType type(Row row) {

@@ -206,7 +206,8 @@ class HistoryFaultsTest {
 
   @Test
   void thereAreOnlySoManyScansAtATime() throws Exception {
-    var history = store(PostgresServer.port(), new HistoryLimits(2, Duration.ofSeconds(5))).history();
+    var history =
+        store(PostgresServer.port(), new HistoryLimits(2, Duration.ofSeconds(5))).history();
     var first = history.newest(request(EVENTS, 10)).await(10, SECONDS);
     var second = history.pointInTime(join(EVENTS, 5, 5)).await(10, SECONDS);
 

@@ -110,8 +110,7 @@ class HistoryJoinsTest {
   private static List<String> key(SplittableRandom random) {
     String id = random.nextInt(20) == 0 ? "" : hex(longs(random.nextLong(-2, 3)), 0);
     String city = List.of("", "Å", "a", "b'").get(random.nextInt(4));
-    return List.of(
-        id, random.nextInt(20) == 0 ? "" : hex(texts(ValueType.STRING, city), 0));
+    return List.of(id, random.nextInt(20) == 0 ? "" : hex(texts(ValueType.STRING, city), 0));
   }
 
   private List<String> joined(

@@ -73,7 +73,8 @@ class HistorySourcesTest {
         "WITH e AS (SELECT * FROM events) SELECT ts, created, id, n FROM e",
       })
   void aSourceMayBeAQuery(String query) throws Exception {
-    createEvents("CREATE TABLE history.events (ts timestamptz, created timestamptz, id bigint, n bigint)");
+    createEvents(
+        "CREATE TABLE history.events (ts timestamptz, created timestamptz, id bigint, n bigint)");
 
     assertEventsAreRead(events(new Origin.Query(query)));
   }
@@ -102,7 +103,8 @@ class HistorySourcesTest {
 
   @Test
   void aQueryChangesNothing() throws Exception {
-    createEvents("CREATE TABLE history.events (ts timestamptz, created timestamptz, id bigint, n bigint)");
+    createEvents(
+        "CREATE TABLE history.events (ts timestamptz, created timestamptz, id bigint, n bigint)");
     PostgresServer.execute(
         "CREATE FUNCTION history.forget() RETURNS SETOF history.events LANGUAGE sql AS"
             + " 'DELETE FROM history.events RETURNING *'");
@@ -126,7 +128,8 @@ class HistorySourcesTest {
 
   @Test
   void aPositionOfAnotherViewIsRefused() throws Exception {
-    createEvents("CREATE TABLE history.events (ts timestamptz, created timestamptz, id bigint, n bigint)");
+    createEvents(
+        "CREATE TABLE history.events (ts timestamptz, created timestamptz, id bigint, n bigint)");
     var view = events(new Origin.Table(Optional.empty(), "events"));
     for (String position : List.of("[\"1\",\"2\"]", "[\"one\"]", "7", "", "[7]", "[\"1\"")) {
       var request = new NewestRequest(view, 0, 99, Optional.of(position), 10, 999);
@@ -183,11 +186,13 @@ class HistorySourcesTest {
     var view = createBig(indexed, ENTITIES);
     var server = PostgresServer.config().server();
     var own =
-        OwnConnection.open(VERTX, "a test", server, SOME_SECONDS, "SET jit = off").await(10, SECONDS);
+        OwnConnection.open(VERTX, "a test", server, SOME_SECONDS, "SET jit = off")
+            .await(10, SECONDS);
     var columns =
         ViewColumns.find(own, view, view.features(), PostgresServer.SCHEMA).await(10, SECONDS);
     var join = new Join(view, List.of("n"), List.of(longs(5, 6, 7).select(new int[20_000])));
-    var request = new PointInTimeRequest(
+    var request =
+        new PointInTimeRequest(
             LongStream.range(0, 20_000).map(row -> row * 10_000_000).toArray(), List.of(join), 10);
 
     var cheaper =
@@ -221,8 +226,7 @@ class HistorySourcesTest {
 
   private void assertEventsAreRead(FeatureView view) throws Exception {
     var newest = scan(view, 3);
-    var values =
-        joined(view, new long[] {5, 4, 0, 5, 5}, new long[] {0, 1, 2, 7, 3}, 2);
+    var values = joined(view, new long[] {5, 4, 0, 5, 5}, new long[] {0, 1, 2, 7, 3}, 2);
 
     assertThat(newest)
         .extracting(row -> row.features().getFirst())

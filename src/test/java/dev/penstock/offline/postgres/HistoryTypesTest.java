@@ -7,6 +7,7 @@ import static dev.penstock.offline.HistorySamples.view;
 import static dev.penstock.offline.OfflineStoreSamples.definitions;
 import static dev.penstock.offline.OfflineStoreSamples.field;
 import static dev.penstock.offline.OfflineStoreSamples.longs;
+import static dev.penstock.offline.OfflineStoreSamples.nothing;
 import static dev.penstock.offline.OfflineStoreSamples.source;
 import static dev.penstock.offline.OfflineStoreSamples.texts;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -74,18 +75,22 @@ class HistoryTypesTest {
     var source = table(sql, type);
     store.prepare(definitions(source)).await(10, SECONDS);
     store
-        .append(new BatchId(source.name()), OfflineStoreSamples.rows(source, new long[] {1}, longs(7), value))
+        .append(
+            new BatchId(source.name()),
+            OfflineStoreSamples.rows(source, new long[] {1}, longs(7), value))
         .await(10, SECONDS);
 
     var read = scan(source).getFirst();
 
-    assertThat(found(read.rows()).getFirst().features()).containsExactly(hexes(expected(type, value, shown)).getFirst());
+    assertThat(found(read.rows()).getFirst().features())
+        .containsExactly(hexes(expected(type, value, shown)).getFirst());
   }
 
-  /// A text is what the column has made of it.
+  /// A text is what the column has made of it; NaN is null.
   private static ByteColumn expected(ValueType type, ByteColumn value, String shown) {
     return switch (type) {
       case STRING, UUID, DECIMAL, JSON -> texts(type, shown);
+      case DOUBLE, FLOAT -> shown.equals("NaN") ? nothing() : value;
       default -> value;
     };
   }
@@ -126,8 +131,7 @@ class HistoryTypesTest {
     var read = scan(source).getFirst();
 
     assertThat(read.reasons()).isEmpty();
-    assertThat(found(read.rows()).getFirst().features())
-        .containsExactly(encoded.replace(" ", ""));
+    assertThat(found(read.rows()).getFirst().features()).containsExactly(encoded.replace(" ", ""));
   }
 
   @ParameterizedTest
@@ -151,8 +155,8 @@ class HistoryTypesTest {
         "UNIX_TIMESTAMP | date             | '-infinity'   | is infinite",
         "ZONED_TIMESTAMP| text             | 'yesterday'   | no time with an offset",
       })
-  void whatATypeCannotHoldRejectsItsRowAlone(
-      ValueType type, String sql, String text, String reason) throws Exception {
+  void whatATypeCannotHoldRejectsItsRowAlone(ValueType type, String sql, String text, String reason)
+      throws Exception {
     var source = table(sql, type);
     insert(source, "1970-01-01T00:00:00Z", text);
     PostgresServer.execute(
@@ -234,7 +238,9 @@ class HistoryTypesTest {
         scan(new NewestRequest(view, Long.MIN_VALUE, Long.MAX_VALUE, Optional.empty(), 9, 999))
             .getFirst();
 
-    assertThat(found(read.rows())).extracting(Found::key).containsExactly(key(view, List.of("2006")));
+    assertThat(found(read.rows()))
+        .extracting(Found::key)
+        .containsExactly(key(view, List.of("2006")));
     assertThat(read.rejected()).isEqualTo(4);
     assertThat(read.reasons())
         .containsExactly("the event time is null", "column \"created\" is infinite");
@@ -268,7 +274,12 @@ class HistoryTypesTest {
         "CREATE TABLE history.%s (ts timestamptz, created timestamptz, k %s, n bigint)"
             .formatted(source.name(), sql),
         "INSERT INTO history.%s SELECT to_timestamp(0), to_timestamp(0), k::%s, 5 FROM (VALUES (%s), (%s), (%s)) AS v(k)"
-            .formatted(source.name(), sql, quoted(value), quoted(other), none.strip().equals("NULL") ? "NULL" : quoted(none)));
+            .formatted(
+                source.name(),
+                sql,
+                quoted(value),
+                quoted(other),
+                none.strip().equals("NULL") ? "NULL" : quoted(none)));
     var view = view(source, 1, Duration.ZERO);
 
     var chunks = scan(new NewestRequest(view, 0, 0, Optional.empty(), 1, 999));
@@ -278,11 +289,14 @@ class HistoryTypesTest {
     assertThat(chunks.stream().map(chunk -> found(chunk.rows()).getFirst().key()))
         .doesNotHaveDuplicates()
         .contains(key(view, List.of(encoded)));
-    var rest = scan(new NewestRequest(view, 0, 0, Optional.of(chunks.getFirst().position()), 9, 999));
+    var rest =
+        scan(new NewestRequest(view, 0, 0, Optional.of(chunks.getFirst().position()), 9, 999));
     assertThat(found(rest.getFirst().rows())).isEqualTo(found(chunks.getLast().rows()));
     assertThat(join(source, List.of(field("k", type)), repeated(encoded, 1)))
         .containsExactly("2005");
-    assertThat(join(source, List.of(field("k", type)), repeated(encoded, 500))).hasSize(500).containsOnly("2005");
+    assertThat(join(source, List.of(field("k", type)), repeated(encoded, 500)))
+        .hasSize(500)
+        .containsOnly("2005");
   }
 
   @Test
