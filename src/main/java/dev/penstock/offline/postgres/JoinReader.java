@@ -29,6 +29,7 @@ final class JoinReader {
   private final boolean sorts;
   private @Nullable OwnConnection owner;
   private @Nullable Cursor cursor;
+  private int cursorNext;
   private int cursorEnd;
 
   private JoinReader(ViewColumns columns, PointInTimeSql sql, EntityTimes entities, boolean sorts) {
@@ -71,9 +72,11 @@ final class JoinReader {
 
   private Future<RowSet<Row>> read(OwnConnection own, int row, int missing) {
     var last = cursor;
-    if (last != null && own.equals(owner) && row < cursorEnd) {
+    // A chunk that has failed is read again.
+    if (last != null && own.equals(owner) && row == cursorNext && row < cursorEnd) {
       int wanted = Math.min(Math.min(missing, MOST_ROWS), cursorEnd - row);
-      return own.call(client -> last.read(wanted));
+      return own.call(client -> last.read(wanted))
+          .onSuccess(rows -> cursorNext += rows.size());
     }
     int end = Math.min(entities.request().rows(), row + MOST_ENTITIES);
     String statement =
@@ -84,6 +87,7 @@ final class JoinReader {
         .compose(opened -> {
           owner = own;
           cursor = opened;
+          cursorNext = row;
           cursorEnd = end;
           return read(own, row, missing);
         });

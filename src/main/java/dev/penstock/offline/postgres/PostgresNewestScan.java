@@ -46,7 +46,12 @@ final class PostgresNewestScan implements NewestScan {
   @Override
   public Future<Optional<Chunk>> next() {
     var chunk = new NewestRows(columns, sql.sentColumns());
-    return countRejected(chunk).compose(counted -> fill(chunk)).map(filled -> told(chunk));
+    var before = position;
+    boolean counted = rejectedCounted;
+    return countRejected(chunk)
+        .compose(done -> fill(chunk))
+        .map(filled -> told(chunk))
+        .onFailure(failure -> goBack(before, counted));
   }
 
   @Override
@@ -62,6 +67,13 @@ final class PostgresNewestScan implements NewestScan {
     return Optional.of(new Chunk(chunk.build(), chunk.rejected(), chunk.reasons(), end.text()));
   }
 
+  /// What a chunk had of rows before it failed comes again in the next one.
+  private void goBack(@Nullable Position before, boolean counted) {
+    position = before;
+    rejectedCounted = counted;
+    cursor = null;
+  }
+
   /// Rows without a key have no place among the entities: they are told of once, in the first
   /// chunk.
   private Future<Void> countRejected(NewestRows chunk) {
@@ -72,8 +84,9 @@ final class PostgresNewestScan implements NewestScan {
         .call(own -> own.call(client -> client.preparedQuery(sql.withoutKeyOrTime()).execute()))
         .map(counts -> {
           Row row = counts.iterator().next();
-          chunk.reject(row.getLong(0), "the join key is null, or none that its type can hold");
-          chunk.reject(row.getLong(1), "the event time is null");
+          String of = " rows of batch source \"" + columns.view().batchSource().name() + "\" have ";
+          chunk.reject(row.getLong(0), row.getLong(0) + of + "no join key that its type can hold");
+          chunk.reject(row.getLong(1), row.getLong(1) + of + "no event time");
           rejectedCounted = true;
           return null;
         });

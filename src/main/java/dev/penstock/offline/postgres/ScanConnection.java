@@ -11,10 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The connection of one scan, in a transaction that only reads. After a failure the next command
 /// gets another connection.
 final class ScanConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(ScanConnection.class);
+
   private final Vertx vertx;
   private final Supplier<Future<OwnConnection>> open;
   private final GuardConfig guard;
@@ -63,11 +67,16 @@ final class ScanConnection {
         .compose(command)
         .recover(failure -> {
           drop(connection);
-          return isLost(failure) && number < guard.attempts() && !isClosing()
-              ? vertx
-                  .timer(delay(number), TimeUnit.MILLISECONDS)
-                  .compose(passed -> attempt(command, number + 1))
-              : Future.failedFuture(isClosing() ? isClosed() : failure);
+          if (isClosing()) {
+            return Future.failedFuture(isClosed());
+          }
+          if (!isLost(failure) || number >= guard.attempts()) {
+            return Future.failedFuture(failure);
+          }
+          LOG.info("a scan goes on with another connection: {}", failure.getMessage());
+          return vertx
+              .timer(delay(number), TimeUnit.MILLISECONDS)
+              .compose(passed -> attempt(command, number + 1));
         });
   }
 

@@ -187,10 +187,29 @@ class HistoryFaultsTest {
       proxy.blackHole();
 
       assertFails(scan.next(), FailureKind.TIMEOUT);
-
-      scan.close().await(10, SECONDS);
       proxy.heal();
+
+      int rows = 10;
+      for (var chunk = next(scan); chunk.isPresent(); chunk = next(scan)) {
+        rows += chunk.get().rows().rows();
+      }
+      scan.close().await(10, SECONDS);
+      assertThat(rows).isEqualTo(ENTITIES);
     }
+  }
+
+  @Test
+  void aChunkThatHasFailedIsNotPassedOver() throws Exception {
+    PostgresServer.execute(
+        "ALTER TABLE history.events ALTER n TYPE numeric",
+        "UPDATE history.events SET n = n + 0.5 WHERE n = 2705");
+    var join = history().pointInTime(join(EVENTS, ENTITIES, 4)).await(10, SECONDS);
+    assertThat(join.next().await(10, SECONDS)).isPresent();
+
+    assertFails(join.next(), FailureKind.UNREPRESENTABLE);
+    assertFails(join.next(), FailureKind.UNREPRESENTABLE);
+
+    join.close().await(10, SECONDS);
   }
 
   @Test

@@ -243,7 +243,9 @@ class HistoryTypesTest {
         .containsExactly(key(view, List.of("2006")));
     assertThat(read.rejected()).isEqualTo(4);
     assertThat(read.reasons())
-        .containsExactly("the event time is null", "column \"created\" is infinite");
+        .containsExactly(
+            "2 rows of batch source \"endless\" have no event time",
+            "column \"created\" is infinite");
   }
 
   @ParameterizedTest
@@ -286,6 +288,7 @@ class HistoryTypesTest {
 
     assertThat(chunks).hasSize(2);
     assertThat(chunks.getFirst().rejected()).isEqualTo(1);
+    assertThat(chunks.getFirst().reasons()).singleElement().asString().contains("no join key");
     assertThat(chunks.stream().map(chunk -> found(chunk.rows()).getFirst().key()))
         .doesNotHaveDuplicates()
         .contains(key(view, List.of(encoded)));
