@@ -28,7 +28,7 @@ final class NewestSql {
     return sent().size();
   }
 
-  /// Counts the rows of the window that lack a part of the key, `$1`, and those of no time, `$2`.
+  /// Counts the rows of the window that lack a part of the key, then all those without a time.
   String withoutKeyOrTime() {
     String noKey =
         columns.keys().isEmpty()
