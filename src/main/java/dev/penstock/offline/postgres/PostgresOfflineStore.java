@@ -6,6 +6,7 @@ import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
+import dev.penstock.offline.History;
 import dev.penstock.offline.Identity;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.offline.postgres.Appends.Append;
@@ -41,18 +42,23 @@ public final class PostgresOfflineStore implements OfflineStore {
   private final Identities identities;
   private final Tables tables;
   private final BatchPipeline<Append, Integer> appends;
+  private final PostgresHistory history;
   private @Nullable Future<Void> closed;
 
   /// Connects when it is first used.
   ///
   /// @param listener told of each batch that was appended, weighed in bytes
   public PostgresOfflineStore(Vertx vertx, OfflineConfig.Postgres config, BatchListener listener) {
-    this(vertx, config, listener, InstantSource.system());
+    this(vertx, config, listener, InstantSource.system(), HistoryLimits.DEFAULT);
   }
 
   /// @param clock tells when a table that did not fit is looked at again
   PostgresOfflineStore(
-      Vertx vertx, OfflineConfig.Postgres config, BatchListener listener, InstantSource clock) {
+      Vertx vertx,
+      OfflineConfig.Postgres config,
+      BatchListener listener,
+      InstantSource clock,
+      HistoryLimits limits) {
     this.config = config;
     var server = config.server();
     client = new PostgresClient(vertx, NAME, server, SETTINGS);
@@ -67,6 +73,12 @@ public final class PostgresOfflineStore implements OfflineStore {
             Append::bytes,
             listener,
             new Appends(client, tables)::run);
+    history = new PostgresHistory(vertx, NAME, server, limits);
+  }
+
+  /// What reads the tables, with connections of its own; closed with the store.
+  public History history() {
+    return history;
   }
 
   @Override
@@ -107,11 +119,12 @@ public final class PostgresOfflineStore implements OfflineStore {
         : identities.probe(client);
   }
 
-  /// Does what was accepted, then closes the connections. A second call waits for the first.
+  /// Ends scans, does what was accepted, then closes the connections. A second call waits for the
+  /// first.
   @Override
   public synchronized Future<Void> close() {
     if (closed == null) {
-      closed = appends.close().eventually(client::close);
+      closed = history.close().eventually(appends::close).eventually(client::close);
     }
     return closed;
   }

@@ -11,11 +11,21 @@ final class Times {
   static final long MICROS = 1_000_000;
 
   /// The first day of PostgreSQL, 4714-11-24 BC; its last is beyond what a long can say.
-  private static final long EARLIEST = -210_866_803_200_000_000L;
+  static final long EARLIEST = -210_866_803_200_000_000L;
 
   private static final long SECONDS_PER_DAY = 86_400;
 
   private Times() {}
+
+  /// A time as text; one before the first day becomes that day.
+  ///
+  /// @param micros since the epoch, UTC
+  static String text(long micros, ColumnType type) {
+    var out = new Literal(64);
+    write(out, Math.max(micros, EARLIEST), type);
+    String array = out.toBuffer().toString();
+    return array.substring(1, array.length() - 1);
+  }
 
   /// @param micros since the epoch, UTC
   static void write(Literal out, long micros, ColumnType type) {

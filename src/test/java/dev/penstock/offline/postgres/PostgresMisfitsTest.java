@@ -49,7 +49,9 @@ class PostgresMisfitsTest {
             strict.maxWaitingBytes(),
             strict.identityRetention(),
             OfflineConfig.Misfits.WARN);
-    store = new PostgresOfflineStore(vertx, config, BatchListener.NONE, () -> now);
+    store =
+        new PostgresOfflineStore(
+            vertx, config, BatchListener.NONE, () -> now, HistoryLimits.DEFAULT);
   }
 
   @AfterEach

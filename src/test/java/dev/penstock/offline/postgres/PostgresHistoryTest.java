@@ -1,0 +1,29 @@
+package dev.penstock.offline.postgres;
+
+import dev.penstock.offline.History;
+import dev.penstock.offline.HistoryContract;
+import dev.penstock.offline.OfflineStore;
+import dev.penstock.work.BatchListener;
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+
+class PostgresHistoryTest extends HistoryContract {
+  private static final Vertx VERTX = Vertx.vertx();
+
+  @AfterAll
+  static void stop() throws Exception {
+    VERTX.close().await(10, TimeUnit.SECONDS);
+  }
+
+  @Override
+  protected OfflineStore open() throws Exception {
+    PostgresServer.empty();
+    return new PostgresOfflineStore(VERTX, PostgresServer.config(), BatchListener.NONE);
+  }
+
+  @Override
+  protected History history(OfflineStore opened) {
+    return ((PostgresOfflineStore) opened).history();
+  }
+}
