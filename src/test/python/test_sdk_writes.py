@@ -25,7 +25,14 @@ def test_values_and_nulls_of_every_type_are_served(shop, ids, name):
     shop.sdk._get_provider().online_write_batch(shop.sdk.config, table, batch, None)
 
     read = shop.read([f"every_type:{name}"], {"driver_id": drivers})
-    assert exact([value for value, status in read[name]]) == exact([SAMPLES[name].json, None])
+    served, null = [value for value, status in read[name]]
+    assert exact(in_order(served, name)) == exact(in_order(SAMPLES[name].json, name))
+    assert null is None
+
+
+def in_order(value, name):
+    """A set of Python has an order of its own in every process, in which the SDK writes it."""
+    return sorted(value) if isinstance(SAMPLES[name].python, set) else value
 
 
 def test_a_push_of_the_sdk_is_served(shop, driver_id):

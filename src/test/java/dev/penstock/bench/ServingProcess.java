@@ -32,9 +32,9 @@ record ServingProcess(Process process, int port, Duration start) implements Auto
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    process.waitFor();
+    var _ = process.onExit().join();
   }
 
   private static int port(Process process) throws IOException {
