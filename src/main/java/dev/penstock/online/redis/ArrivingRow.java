@@ -3,20 +3,21 @@ package dev.penstock.online.redis;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.PushException;
+import dev.penstock.online.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A row that waits to be written, and those of other pushes that have lost against it already.
 final class ArrivingRow {
-  private final Tally tally;
+  private final Tally<?> tally;
   private final OnlineRows rows;
   private final int row;
   private final byte[] key;
   private @Nullable List<ArrivingRow> displaced;
   private boolean overwritten;
 
-  ArrivingRow(Tally tally, OnlineRows rows, int row, byte[] key) {
+  ArrivingRow(Tally<?> tally, OnlineRows rows, int row, byte[] key) {
     this.tally = tally;
     this.rows = rows;
     this.row = row;

@@ -146,7 +146,7 @@ public final class RedisOnlineStore implements OnlineStore {
   }
 
   /// @param lanes batches under way at a time
-  private static Servers servers(
+  static Servers servers(
       Vertx vertx,
       OnlineConfig.Redis config,
       int connections,

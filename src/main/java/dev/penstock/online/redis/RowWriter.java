@@ -5,6 +5,7 @@ import dev.penstock.model.FeatureView;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.PushException;
 import dev.penstock.online.OnlineStore.Written;
+import dev.penstock.online.Tally;
 import dev.penstock.work.Job;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class RowWriter {
   /// Completes or fails each job.
   Future<Void> write(List<Job<Upsert, Written>> jobs) {
     Layout current = layout.get();
-    var tallies = jobs.stream().map(Tally::new).toList();
+    var tallies = jobs.stream().map(Tally<Upsert>::new).toList();
     var calls = calls(jobs, tallies, current);
     return servers
         .send(calls.stream().map(RowScript.Call::command).toList())
@@ -41,13 +42,13 @@ final class RowWriter {
           for (int call = 0; call < answers.size(); call++) {
             take(calls.get(call).rows(), answers.get(call));
           }
-          tallies.forEach(Tally::tell);
+          tallies.forEach(Tally::end);
           return null;
         });
   }
 
   private List<RowScript.Call> calls(
-      List<Job<Upsert, Written>> jobs, List<Tally> tallies, Layout current) {
+      List<Job<Upsert, Written>> jobs, List<Tally<Upsert>> tallies, Layout current) {
     Map<Rule, RowGroup> groups = new LinkedHashMap<>();
     for (int job = 0; job < jobs.size(); job++) {
       Upsert upsert = jobs.get(job).work();
