@@ -96,6 +96,32 @@ class ServersTest {
   }
 
   @Test
+  void whenPostgresIsFullOnlineRowsAreStoredAndTheSamePushIsKeptOnceThereIsRoom() throws Exception {
+    var penstock = serve(Map.of("PENSTOCK_ONLINE_DATABASE", "2"));
+    execute(
+        """
+        CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$
+        """,
+        "DELETE FROM rides_history",
+        "CREATE TRIGGER full_disk BEFORE INSERT ON rides_history EXECUTE FUNCTION full_disk()");
+
+    try (var http = new RawHttp(penstock.port())) {
+      var full = post(http, "/push", TestServer.PUSH);
+      assertThat(full.status()).isEqualTo(503);
+      assertThat(full.body())
+          .contains("rides_history", "PostgreSQL offline store", "No space left", "53100");
+      assertThat(post(http, "/get-online-features", TestServer.READ).body()).contains("7.5");
+      assertThat(rowsInPostgres()).isZero();
+      execute("DROP FUNCTION full_disk CASCADE");
+
+      assertThat(post(http, "/push", TestServer.PUSH).status()).isEqualTo(200);
+    }
+    assertThat(rowsInPostgres()).isEqualTo(2);
+    penstock.stop().await(10, TimeUnit.SECONDS);
+  }
+
+  @Test
   void aTableThatIsMissingAndMayNotBeCreatedStopsTheStart() {
     var environment =
         Map.of("PENSTOCK_OFFLINE_CREATE_TABLES", "false", "PENSTOCK_OFFLINE_SCHEMA", "pg_catalog");
@@ -139,7 +165,16 @@ class ServersTest {
     return Penstock.start(vertx, config).await(30, TimeUnit.SECONDS);
   }
 
-  private long rowsInPostgres() throws Exception {
+  private static void execute(String... statements) throws Exception {
+    try (var connection = postgres.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      for (String text : statements) {
+        statement.execute(text);
+      }
+    }
+  }
+
+  private static long rowsInPostgres() throws Exception {
     try (var connection = postgres.getPostgresDatabase().getConnection();
         var statement = connection.createStatement();
         var rows = statement.executeQuery("SELECT count(DISTINCT rider_id) FROM rides_history")) {

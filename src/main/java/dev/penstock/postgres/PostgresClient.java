@@ -5,11 +5,15 @@ import dev.penstock.work.StoreGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,14 @@ public final class PostgresClient {
       SELECT set_config('synchronous_commit', 'on', false)
       WHERE current_setting('synchronous_commit') = 'off';
       """;
+
+  private static final String READ_ONLY =
+      "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean";
+
+  private static final String READ_ONLY_STATE = "25006";
+
+  /// Any number does that all processes agree on.
+  private static final String ALONE = "SELECT pg_advisory_xact_lock(7293847562);\n";
 
   private final String store;
   private final PostgresConfig config;
@@ -66,6 +78,29 @@ public final class PostgresClient {
     return guard.call(() -> attempt(command));
   }
 
+  /// Runs statements that create what is missing, one process at a time: `IF NOT EXISTS` alone
+  /// fails where two do. What is sent as one text is one transaction.
+  public Future<Void> create(String statements) {
+    return call(connection -> connection.query(ALONE + statements).execute()).mapEmpty();
+  }
+
+  /// Succeeds when the server answers.
+  public Future<Void> checkAnswering() {
+    return call(connection -> connection.query("SELECT 1").execute()).mapEmpty();
+  }
+
+  /// Succeeds when the server answers and takes writes.
+  public Future<Void> checkWritable() {
+    return call(connection -> connection.query(READ_ONLY).execute().map(PostgresClient::writable));
+  }
+
+  private static @Nullable Void writable(RowSet<Row> rows) {
+    if (rows.iterator().next().getBoolean(0)) {
+      throw new PgException("it is read only, maybe a standby", "ERROR", READ_ONLY_STATE, "");
+    }
+    return null;
+  }
+
   /// Whether calls are refused at present, because the server fails.
   public boolean isRefusing() {
     return guard.isOpen();
@@ -91,10 +126,18 @@ public final class PostgresClient {
                 .apply(connection)
                 .timeout(config.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(cause -> {
-                  if (cause instanceof TimeoutException) {
+                  if (isSpent(cause)) {
                     slot.drop(connection);
                   }
                 }))
         .recover(cause -> Future.failedFuture(PostgresFailures.named(store, cause)));
+  }
+
+  /// Whether a connection is good for nothing after that: nobody answers on it any more, or its
+  /// session is read only. The latter it may stay when the server takes writes again, as the
+  /// default that it began with, or lead to a standby when there is another primary.
+  private static boolean isSpent(Throwable cause) {
+    return cause instanceof TimeoutException
+        || (cause instanceof PgException told && told.getSqlState().equals(READ_ONLY_STATE));
   }
 }

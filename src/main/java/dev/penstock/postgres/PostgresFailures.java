@@ -16,16 +16,19 @@ public final class PostgresFailures {
     return switch (cause) {
       case PushException known -> known;
       case PgException told ->
-          new PushException(
-              kind(told.getSqlState()),
-              store + ": " + told.getErrorMessage() + " (SQLSTATE " + told.getSqlState() + ")",
-              told);
+          new PushException(kind(told.getSqlState()), store + ": " + words(told), told);
       case TimeoutException late ->
           new PushException(FailureKind.TIMEOUT, store + " has not answered in time", late);
       case IOException lost -> PushException.unavailable(store, lost);
       case VertxException lost -> PushException.unavailable(store, lost);
       default -> PushException.of(cause);
     };
+  }
+
+  /// As the server words it, with its advice; the details are left out, as they hold values.
+  private static String words(PgException told) {
+    String words = told.getErrorMessage() + " (SQLSTATE " + told.getSqlState() + ")";
+    return told.getHint() == null ? words : words + "; " + told.getHint();
   }
 
   static FailureKind kind(String state) {

@@ -1,3 +1,3 @@
-/// Connections to PostgreSQL, as both of its stores need them.
+/// Connections to PostgreSQL and names in it, as both of its stores need them.
 @org.jspecify.annotations.NullMarked
 package dev.penstock.postgres;

@@ -2,12 +2,10 @@ package dev.penstock.work;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /// Runs asynchronous work in natural batches: what arrives while all lanes are busy leaves together
 /// in the next batch. A lonely piece of work waits for nothing. [BatchWorker] does the same for
@@ -15,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What waits is bounded by weight; beyond that new work fails with `OVERLOADED` at once.
 public final class BatchPipeline<T, R> {
-  private final String name;
   private final int lanes;
-  private final BatchListener listener;
+  private final Ending ending;
   private final Function<List<Job<T, R>>, Future<?>> run;
   private final ReentrantLock lock = new ReentrantLock();
   private final Waiting<T, R> waiting;
@@ -39,9 +36,8 @@ public final class BatchPipeline<T, R> {
       ToLongFunction<T> weigher,
       BatchListener listener,
       Function<List<Job<T, R>>, Future<?>> run) {
-    this.name = name;
     this.lanes = lanes;
-    this.listener = listener;
+    this.ending = new Ending(name, listener);
     this.run = run;
     this.waiting = new Waiting<>(name, mostWaiting, largestBatch, weigher);
   }
@@ -92,32 +88,22 @@ public final class BatchPipeline<T, R> {
       var _ =
           ran(batch)
               .onComplete(done -> {
-                tellListener(batch, begun);
-                ended(batch, done.cause());
+                ending.of(batch, begun, done.cause());
+                goOn();
               });
     }
-  }
-
-  private void tellListener(List<Job<T, R>> batch, long begun) {
-    long weight = batch.stream().mapToLong(Job::weight).sum();
-    listener.ended(batch.size(), weight, Duration.ofNanos(System.nanoTime() - begun));
   }
 
   private Future<?> ran(List<Job<T, R>> batch) {
     try {
       return run.apply(batch);
-    } catch (RuntimeException thrown) {
+    } catch (Throwable thrown) {
+      // Also an Error: the lane would stay busy and nobody be answered.
       return Future.failedFuture(thrown);
     }
   }
 
-  private void ended(List<Job<T, R>> batch, @Nullable Throwable failure) {
-    if (!batch.stream().allMatch(Job::hasEnded)) {
-      var cause =
-          failure == null ? new IllegalStateException(name + " left a job unanswered") : failure;
-      batch.forEach(job -> job.fail(cause));
-    }
-    Job.tell(batch);
+  private void goOn() {
     List<Job<T, R>> following;
     boolean last;
     lock.lock();

@@ -2,7 +2,6 @@ package dev.penstock.work;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What waits is bounded by weight; beyond that new work fails with `OVERLOADED` at once.
 public final class BatchWorker<T, R> {
-  private final String name;
   private final Waiting<T, R> waiting;
-  private final BatchListener listener;
+  private final Ending ending;
   private final Consumer<List<Job<T, R>>> run;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
@@ -38,9 +36,8 @@ public final class BatchWorker<T, R> {
       ToLongFunction<T> weigher,
       BatchListener listener,
       Consumer<List<Job<T, R>>> run) {
-    this.name = name;
     this.waiting = new Waiting<>(name, mostWaiting, largestBatch, weigher);
-    this.listener = listener;
+    this.ending = new Ending(name, listener);
     this.run = run;
     this.threads = threads;
     for (int thread = 1; thread <= threads; thread++) {
@@ -89,19 +86,14 @@ public final class BatchWorker<T, R> {
 
   private void run(List<Job<T, R>> batch) {
     long begun = System.nanoTime();
-    long weight = batch.stream().mapToLong(Job::weight).sum();
+    Throwable failure = null;
     try {
       run.accept(batch);
-      if (!batch.stream().allMatch(Job::hasEnded)) {
-        var unanswered = new IllegalStateException(name + " left a job unanswered");
-        batch.forEach(job -> job.fail(unanswered));
-      }
-      listener.ended(batch.size(), weight, Duration.ofNanos(System.nanoTime() - begun));
-    } catch (Throwable failure) {
+    } catch (Throwable thrown) {
       // Also an Error: without its thread the worker would neither answer nor close any more.
-      batch.forEach(job -> job.fail(failure));
+      failure = thrown;
     }
-    Job.tell(batch);
+    ending.of(batch, begun, failure);
   }
 
   /// The next batch, or null when there will be none.

@@ -9,6 +9,7 @@ import dev.penstock.model.PushException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -81,6 +82,18 @@ class BatchWorkerTest {
   }
 
   @Test
+  void aBatchListenerThatThrowsKeepsNobodyWaiting() throws Exception {
+    var worker =
+        new BatchWorker<Integer, Integer>(
+            "w", 1, 10, 10, n -> 1, BatchWorkerTest::broken, this::echoBehindGate);
+    gate.countDown();
+
+    assertThat(done(worker.submit(1))).isEqualTo(1);
+    assertThat(done(worker.submit(2))).isEqualTo(2);
+    done(worker.close());
+  }
+
+  @Test
   void aListenerThatThrowsKeepsNobodyWaiting() throws Exception {
     var worker =
         new BatchWorker<Integer, Integer>("w", 1, 10, 10, n -> 1, NOBODY, this::echoBehindGate);
@@ -131,6 +144,10 @@ class BatchWorkerTest {
       throw new IllegalStateException(interrupted);
     }
     jobs.forEach(job -> job.complete(job.work()));
+  }
+
+  private static void broken(int jobs, long weight, Duration took) {
+    throw new IllegalStateException("a batch listener's fault");
   }
 
   private static <T> T done(Future<T> future) throws Exception {

@@ -2,6 +2,7 @@ package dev.penstock.offline.postgres;
 
 import dev.penstock.offline.postgres.StoredTable.StoredColumn;
 import dev.penstock.postgres.PostgresClient;
+import dev.penstock.postgres.TableName;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;

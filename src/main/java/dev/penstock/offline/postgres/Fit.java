@@ -5,6 +5,7 @@ import dev.penstock.model.BatchSource.Origin;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.offline.postgres.StoredTable.StoredColumn;
+import dev.penstock.postgres.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

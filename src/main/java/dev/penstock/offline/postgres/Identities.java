@@ -1,6 +1,7 @@
 package dev.penstock.offline.postgres;
 
 import dev.penstock.postgres.PostgresClient;
+import dev.penstock.postgres.TableName;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.penstock.offline.postgres;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.Field;
 import dev.penstock.model.ValueType;
+import dev.penstock.postgres.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ record SourceColumn(String name, Optional<ValueType> type) {
 
   /// The column as it is created where it is missing.
   String declaration() {
-    return TableName.quoted(name) + ' ' + type.map(SourceColumn::created).orElse("timestamptz");
+    return Quoted.name(name) + ' ' + type.map(SourceColumn::created).orElse("timestamptz");
   }
 
   private static boolean isTime(ColumnType.Kind kind) {

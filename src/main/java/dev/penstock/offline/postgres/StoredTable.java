@@ -1,5 +1,6 @@
 package dev.penstock.offline.postgres;
 
+import dev.penstock.postgres.TableName;
 import java.util.List;
 import java.util.Optional;
 

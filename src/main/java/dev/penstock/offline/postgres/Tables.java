@@ -8,6 +8,7 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.model.PushSource;
 import dev.penstock.postgres.PostgresClient;
+import dev.penstock.postgres.TableName;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,9 +19,6 @@ import java.util.Optional;
 
 /// The tables of the batch sources that pushes go to.
 final class Tables {
-  // Any number does that all processes agree on.
-  private static final long LOCK = 7_065_686;
-
   private final PostgresClient client;
   private final PostgresConfig config;
   private final Identities identities;
@@ -111,11 +109,7 @@ final class Tables {
     if (statements.isEmpty()) {
       return Future.succeededFuture();
     }
-    // Statements sent together are one transaction. The lock lets one process create at a time:
-    // IF NOT EXISTS alone fails where two do.
-    statements.addFirst("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-    String all = String.join(";\n", statements);
-    return client.call(connection -> connection.query(all).execute()).mapEmpty();
+    return client.create(String.join(";\n", statements));
   }
 
   /// Two sources may have one table, so a new one gets the columns of each.

@@ -2,6 +2,8 @@ package dev.penstock.offline.postgres;
 
 import dev.penstock.model.BatchSource;
 import dev.penstock.offline.postgres.StoredTable.StoredColumn;
+import dev.penstock.postgres.Quoted;
+import dev.penstock.postgres.TableName;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +47,7 @@ record Target(BatchSource source, List<TargetColumn> columns, String insert) {
     var arrays = new ArrayList<String>();
     for (TargetColumn column : columns) {
       String alias = "c" + names.size();
-      names.add(TableName.quoted(column.to().name()));
+      names.add(Quoted.name(column.to().name()));
       values.add(column.value(alias));
       aliases.add(alias);
       arrays.add(array(names.size() + 2, column.read()));

@@ -3,6 +3,7 @@ package dev.penstock.online.postgres;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
+import dev.penstock.online.Tally;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Arrivals {
   private int entities;
 
   /// Some rows of one push.
-  record Part(Tally tally, OnlineRows rows, Precedence precedence, int from, int to) {
+  record Part(Tally<?> tally, OnlineRows rows, Precedence precedence, int from, int to) {
     int size() {
       return to - from;
     }
@@ -86,7 +87,7 @@ final class Arrivals {
 
   /// Knows what became of each entity.
   interface Outcomes {
-    void tell(int entity, Tally tally);
+    void tell(int entity, Tally<?> tally);
   }
 
   private void settle(long[] order) {

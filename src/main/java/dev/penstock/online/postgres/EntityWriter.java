@@ -3,6 +3,7 @@ package dev.penstock.online.postgres;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.PushException;
+import dev.penstock.online.Tally;
 import dev.penstock.postgres.PostgresClient;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -60,7 +61,7 @@ final class EntityWriter {
     }
 
     @Override
-    public void tell(int entity, Tally tally) {
+    public void tell(int entity, Tally<?> tally) {
       String reason = refused[entity];
       if (reason != null) {
         tally.refused(reason);

@@ -2,13 +2,15 @@ package dev.penstock.online.postgres;
 
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.ValueType;
+import dev.penstock.postgres.Quoted;
+import dev.penstock.postgres.TableName;
 
 /// How Feast creates what it keeps a view in (contract 4.1).
 final class FeastDdl {
   private FeastDdl() {}
 
   static String schema(String schema) {
-    return "CREATE SCHEMA IF NOT EXISTS " + TableName.identifier(schema) + ";\n";
+    return "CREATE SCHEMA IF NOT EXISTS " + Quoted.name(schema) + ";\n";
   }
 
   /// @param vectors whether `vector_value` is of pgvector's type
@@ -37,6 +39,6 @@ final class FeastDdl {
   /// without it in that case.
   private static String index(String suffix, TableName name, String what) {
     return "CREATE INDEX IF NOT EXISTS %s ON %s %s;\n"
-        .formatted(TableName.identifier(name.table() + suffix), name.quoted(), what);
+        .formatted(Quoted.name(name.table() + suffix), name.quoted(), what);
   }
 }

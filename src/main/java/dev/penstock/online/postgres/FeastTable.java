@@ -1,5 +1,6 @@
 package dev.penstock.online.postgres;
 
+import dev.penstock.postgres.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

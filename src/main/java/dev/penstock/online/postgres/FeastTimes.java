@@ -1,6 +1,7 @@
 package dev.penstock.online.postgres;
 
 import dev.penstock.model.OnlineRows;
+import dev.penstock.postgres.Quoted;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -23,7 +24,7 @@ final class FeastTimes {
     this.zone =
         zone.normalized() instanceof ZoneOffset offset
             ? "INTERVAL '" + offset.getTotalSeconds() + " seconds'"
-            : TableName.literal(zone.getId());
+            : Quoted.text(zone.getId());
   }
 
   /// A local time as the instant that is stored; a stored instant as the local time, of whose eight

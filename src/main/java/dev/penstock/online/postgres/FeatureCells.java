@@ -2,6 +2,7 @@ package dev.penstock.online.postgres;
 
 import dev.penstock.model.Field;
 import dev.penstock.model.ValueType;
+import dev.penstock.postgres.Quoted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ record FeatureCells(
 
   /// The feature's row among the `VALUES` of an entity.
   String row(FeastTable table, List<String> columns) {
-    var row = new StringBuilder("(").append(TableName.literal(feature)).append("::text");
+    var row = new StringBuilder("(").append(Quoted.text(feature)).append("::text");
     Map<String, String> parameters = parameters();
     for (String column : columns) {
       String parameter = parameters.get(column);

@@ -3,10 +3,8 @@ package dev.penstock.online.postgres;
 import dev.penstock.config.OnlineConfig;
 import dev.penstock.config.PostgresConfig;
 import dev.penstock.model.Definitions;
-import dev.penstock.model.FailureKind;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
-import dev.penstock.model.PushException;
 import dev.penstock.model.StoredRow;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.postgres.RowWriter.Upsert;
@@ -41,9 +39,6 @@ public final class PostgresOnlineStore implements OnlineStore {
       SET client_min_messages = warning\
       """;
 
-  private static final String WRITABLE =
-      "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean";
-
   private static final long MOST_WAITING_BYTES = 256L << 20;
   private static final long LARGEST_BATCH_BYTES = 512 << 10;
   private static final int MOST_WAITING_KEYS = 1_000_000;
@@ -66,7 +61,7 @@ public final class PostgresOnlineStore implements OnlineStore {
         config.server().withConnections(Math.max(1, config.server().connections() - half(config)));
     writing = new PostgresClient(vertx, NAME, writers, SETTINGS);
     reading = new PostgresClient(vertx, NAME, readers, SETTINGS);
-    tables = new Tables(new Catalog(writing), config);
+    tables = new Tables(new Catalogue(writing), config);
     var writer =
         new RowWriter(
             new EntityWriter(writing), tables, config.newestWins(), writers.connections());
@@ -113,9 +108,10 @@ public final class PostgresOnlineStore implements OnlineStore {
     return reads.submit(List.copyOf(lookups));
   }
 
+  /// Where writes are taken, reads may still be answered by sessions that are read only.
   @Override
   public Future<Void> check() {
-    return Future.join(check(writing), check(reading)).mapEmpty();
+    return Future.join(writing.checkWritable(), reading.checkAnswering()).mapEmpty();
   }
 
   /// The tables that look like the project's and belong to no view.
@@ -134,18 +130,6 @@ public final class PostgresOnlineStore implements OnlineStore {
               .mapEmpty();
     }
     return closed;
-  }
-
-  private static Future<Void> check(PostgresClient client) {
-    return client
-        .call(connection -> connection.query(WRITABLE).execute())
-        .map(rows -> {
-          if (rows.iterator().next().getBoolean(0)) {
-            throw new PushException(
-                FailureKind.UNAVAILABLE, NAME + " is read only; it may be a standby");
-          }
-          return null;
-        });
   }
 
   private static int keys(List<Lookup> lookups) {

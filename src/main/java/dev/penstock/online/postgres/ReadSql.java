@@ -1,5 +1,7 @@
 package dev.penstock.online.postgres;
 
+import dev.penstock.postgres.TableName;
+
 /// The texts that read a view's table. The answer has one row per key that is found: its position
 /// and all its features, end to end, as [FoundRows] takes them apart. That costs server and client
 /// less than a row per feature.

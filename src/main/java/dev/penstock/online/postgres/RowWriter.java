@@ -5,6 +5,7 @@ import dev.penstock.model.FeatureView;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import dev.penstock.online.OnlineStore.Written;
+import dev.penstock.online.Tally;
 import dev.penstock.online.postgres.Arrivals.Part;
 import dev.penstock.work.Job;
 import io.vertx.core.Future;
@@ -45,10 +46,10 @@ final class RowWriter {
   }
 
   Future<?> write(List<Job<Upsert, Written>> jobs) {
-    Map<FeatureView, List<Tally>> byView = new LinkedHashMap<>();
-    var tallies = new ArrayList<Tally>(jobs.size());
+    Map<FeatureView, List<Tally<Upsert>>> byView = new LinkedHashMap<>();
+    var tallies = new ArrayList<Tally<Upsert>>(jobs.size());
     for (var job : jobs) {
-      var tally = new Tally(job);
+      var tally = new Tally<>(job);
       tallies.add(tally);
       byView.computeIfAbsent(job.work().rows().view(), view -> new ArrayList<>()).add(tally);
     }
@@ -57,7 +58,7 @@ final class RowWriter {
     return Future.join(views).onComplete(done -> tallies.forEach(Tally::end));
   }
 
-  private Future<Void> write(FeatureView view, List<Tally> pushes) {
+  private Future<Void> write(FeatureView view, List<Tally<Upsert>> pushes) {
     try {
       Upserts upserts = tables.of(view).upserts(view.features());
       var statements = statements(pushes);
@@ -101,12 +102,12 @@ final class RowWriter {
   }
 
   /// Cuts pushes into statements.
-  private List<List<Part>> statements(List<Tally> pushes) {
+  private List<List<Part>> statements(List<Tally<Upsert>> pushes) {
     var statements = new ArrayList<List<Part>>();
     var statement = new ArrayList<Part>();
     long room = LARGEST_STATEMENT;
-    for (Tally push : pushes) {
-      OnlineRows rows = push.upsert().rows();
+    for (Tally<Upsert> push : pushes) {
+      OnlineRows rows = push.work().rows();
       int from = 0;
       for (int row = 0; row < rows.rows(); row++) {
         room -= cost(rows, row);
@@ -134,7 +135,7 @@ final class RowWriter {
     return rows.features().size() + bytes / LARGE_VALUE;
   }
 
-  private Precedence precedence(Tally push) {
-    return newestWins ? push.upsert().precedence() : Precedence.FORCED;
+  private Precedence precedence(Tally<Upsert> push) {
+    return newestWins ? push.work().precedence() : Precedence.FORCED;
   }
 }

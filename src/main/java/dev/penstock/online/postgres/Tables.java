@@ -5,7 +5,8 @@ import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.PushException;
-import dev.penstock.online.postgres.Catalog.Existing;
+import dev.penstock.online.postgres.Catalogue.Existing;
+import dev.penstock.postgres.TableName;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,15 +22,15 @@ final class Tables {
   /// 1,664 columns.
   private static final int MOST_FEATURES = 400;
 
-  private final Catalog catalog;
+  private final Catalogue catalogue;
   private final OnlineConfig.Postgres config;
   private final FeastTimes times;
 
   // Replaced as a whole. Views that are no longer defined stay: rows of theirs may be under way.
   private volatile Map<String, ViewTable> current = Map.of();
 
-  Tables(Catalog catalog, OnlineConfig.Postgres config) {
-    this.catalog = catalog;
+  Tables(Catalogue catalogue, OnlineConfig.Postgres config) {
+    this.catalogue = catalogue;
     this.config = config;
     this.times = new FeastTimes(config.shiftedTimeZone());
   }
@@ -63,7 +64,7 @@ final class Tables {
     var known = new HashSet<String>();
     // Whether a view is served or not, its table is its own.
     definitions.views().values().forEach(view -> known.add(name(definitions, view).table()));
-    return catalog
+    return catalogue
         .likeFeasts(config.server().schema(), definitions.project() + "_")
         .map(tables ->
             tables.stream()
@@ -86,7 +87,7 @@ final class Tables {
   }
 
   private Future<Map<String, Existing>> look(Definitions definitions) {
-    return catalog.tables(
+    return catalogue.tables(
         config.server().schema(),
         views(definitions).stream().map(view -> name(definitions, view).table()).toList());
   }
@@ -100,7 +101,7 @@ final class Tables {
             .toList();
     return statements.isEmpty()
         ? Future.succeededFuture(existing)
-        : catalog.create(config.server().schema(), statements).compose(done -> look(definitions));
+        : catalogue.create(config.server().schema(), statements).compose(done -> look(definitions));
   }
 
   private void use(Definitions definitions, Map<String, Existing> existing) {
@@ -171,8 +172,10 @@ final class Tables {
     return found;
   }
 
+  /// The table of a view (contract 4.1).
   private TableName name(Definitions definitions, FeatureView view) {
-    return TableName.of(config.server().schema(), definitions.project(), view.name());
+    String table = TableName.shortened(definitions.project() + "_" + view.name());
+    return new TableName(config.server().schema(), table);
   }
 
   private static List<FeatureView> views(Definitions definitions) {

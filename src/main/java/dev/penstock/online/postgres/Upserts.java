@@ -1,6 +1,7 @@
 package dev.penstock.online.postgres;
 
 import dev.penstock.encoding.EntityKeys;
+import dev.penstock.encoding.ValueText;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Field;
 import dev.penstock.model.OnlineRows;
@@ -69,7 +70,8 @@ final class Upserts {
           arrivals,
           entities,
           (column, row, i) ->
-              texts[i] = ValueText.text(column.bytes(), column.start(row), column.length(row)));
+              texts[i] =
+                  kept(ValueText.text(column.bytes(), column.start(row), column.length(row))));
       parameters.addValue(texts);
     }
     if (cell.hasNumber()) {
@@ -92,6 +94,11 @@ final class Upserts {
               vectors[i] = ValueText.vector(column.bytes(), column.start(row), column.length(row)));
       parameters.addValue(vectors);
     }
+  }
+
+  /// PostgreSQL's texts hold no NUL; a value may, so only its text is left out.
+  private static @Nullable String kept(@Nullable String text) {
+    return text == null || text.indexOf('\0') >= 0 ? null : text;
   }
 
   private interface Visit {

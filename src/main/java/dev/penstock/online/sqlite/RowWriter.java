@@ -1,6 +1,7 @@
 package dev.penstock.online.sqlite;
 
 import dev.penstock.encoding.EntityKeys;
+import dev.penstock.encoding.ValueText;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
@@ -196,10 +197,10 @@ final class RowWriter {
         byte[] value = feature.copyOf(row);
         upsert.setBytes(parameter++, value);
         if (table.hasText()) {
-          upsert.setString(parameter++, ValueText.text(value));
+          upsert.setString(parameter++, ValueText.text(value, 0, value.length));
         }
         if (table.hasNumber()) {
-          Double number = ValueText.number(value);
+          Double number = ValueText.number(value, 0, value.length);
           if (number == null) {
             upsert.setNull(parameter++, Types.REAL);
           } else {

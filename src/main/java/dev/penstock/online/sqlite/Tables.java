@@ -56,9 +56,9 @@ final class Tables {
 
   /// Creates what is missing, where that is allowed, and takes the tables into use.
   void prepare(Session session, Definitions definitions) throws SQLException {
-    Catalog catalog = existing(session, definitions);
+    Catalogue catalog = existing(session, definitions);
     if (create(session, definitions, catalog)) {
-      catalog = Catalog.read(session);
+      catalog = Catalogue.read(session);
     }
     use(definitions, catalog);
     prepared = new Prepared(definitions, session.file());
@@ -68,7 +68,7 @@ final class Tables {
   void restore(Session session) throws SQLException {
     Prepared last = prepared;
     if (last != null && !last.file().equals(session.file())) {
-      var _ = create(session, last.definitions(), Catalog.read(session));
+      var _ = create(session, last.definitions(), Catalogue.read(session));
       prepared = new Prepared(last.definitions(), session.file());
     }
   }
@@ -80,9 +80,9 @@ final class Tables {
     definitions
         .views()
         .keySet()
-        .forEach(view -> known.add(Catalog.folded(FeastTable.name(definitions.project(), view))));
-    String prefix = Catalog.folded(FeastTable.name(definitions.project(), ""));
-    return Catalog.read(session).tables().entrySet().stream()
+        .forEach(view -> known.add(Catalogue.folded(FeastTable.name(definitions.project(), view))));
+    String prefix = Catalogue.folded(FeastTable.name(definitions.project(), ""));
+    return Catalogue.read(session).tables().entrySet().stream()
         .filter(table -> table.getKey().startsWith(prefix))
         .filter(table -> FeastTable.isOne(table.getValue().columns()))
         .filter(table -> !known.contains(table.getKey()))
@@ -92,12 +92,12 @@ final class Tables {
         .toList();
   }
 
-  private Catalog existing(Session session, Definitions definitions) throws SQLException {
+  private Catalogue existing(Session session, Definitions definitions) throws SQLException {
     var contradictions = contradictions(definitions);
     if (!contradictions.isEmpty()) {
       throw new PushException(FailureKind.INVALID, String.join("; ", contradictions));
     }
-    var catalog = Catalog.read(session);
+    var catalog = Catalogue.read(session);
     var problems = problems(definitions, catalog);
     if (!problems.isEmpty()) {
       throw new PushException(
@@ -107,7 +107,7 @@ final class Tables {
     return catalog;
   }
 
-  private List<String> problems(Definitions definitions, Catalog catalog) {
+  private List<String> problems(Definitions definitions, Catalogue catalog) {
     var problems = new ArrayList<String>();
     var missing = new ArrayList<String>();
     for (String name : names(definitions)) {
@@ -128,7 +128,7 @@ final class Tables {
   }
 
   /// Creates what the catalogue lacks, all or nothing; tells whether there was anything.
-  private boolean create(Session session, Definitions definitions, Catalog catalog)
+  private boolean create(Session session, Definitions definitions, Catalogue catalog)
       throws SQLException {
     var statements = creations(definitions, catalog);
     if (statements.isEmpty()) {
@@ -146,16 +146,16 @@ final class Tables {
     return true;
   }
 
-  private List<String> creations(Definitions definitions, Catalog catalog) {
+  private List<String> creations(Definitions definitions, Catalogue catalog) {
     var names = names(definitions);
-    var folded = new HashSet<>(names.stream().map(Catalog::folded).toList());
+    var folded = new HashSet<>(names.stream().map(Catalogue::folded).toList());
     var statements = new ArrayList<String>();
     for (String name : names) {
       if (!catalog.has(name) && config.createTables()) {
         statements.add(FeastTable.creation(name));
         // Feast cannot have the index where a view's table is called like it.
         String index = FeastTable.indexName(name);
-        if (!folded.contains(Catalog.folded(index)) && !catalog.has(index)) {
+        if (!folded.contains(Catalogue.folded(index)) && !catalog.has(index)) {
           statements.add(FeastTable.indexCreation(name));
         }
       }
@@ -166,7 +166,7 @@ final class Tables {
     return statements;
   }
 
-  private void use(Definitions definitions, Catalog catalog) {
+  private void use(Definitions definitions, Catalogue catalog) {
     var usable = new HashMap<>(current);
     var times = new StoredTimes(new FeastTimes(config.shiftedTimeZone()));
     for (FeatureView view : views(definitions)) {
@@ -182,7 +182,8 @@ final class Tables {
     var found = new ArrayList<String>();
     views(definitions).stream()
         .collect(
-            groupingBy(view -> Catalog.folded(FeastTable.name(definitions.project(), view.name()))))
+            groupingBy(
+                view -> Catalogue.folded(FeastTable.name(definitions.project(), view.name()))))
         .forEach((table, views) -> {
           if (views.size() > 1) {
             found.add(

@@ -5,6 +5,7 @@ import static dev.penstock.offline.OfflineStoreSamples.field;
 import static dev.penstock.offline.OfflineStoreSamples.longs;
 import static dev.penstock.offline.OfflineStoreSamples.rows;
 import static dev.penstock.offline.OfflineStoreSamples.source;
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,8 +45,8 @@ class PostgresFaultsTest {
 
   @BeforeEach
   void open() throws Exception {
-    PostgresServer.empty();
-    proxy = TcpProxy.before("127.0.0.1", PostgresServer.port());
+    POSTGRES_18.empty(StoreConfigs.SCHEMA);
+    proxy = TcpProxy.before("127.0.0.1", POSTGRES_18.port());
     store = prepared(proxy.port(), 1);
   }
 
@@ -141,13 +142,13 @@ class PostgresFaultsTest {
   @Test
   void backendsThatAreTerminatedLoseAndDoubleNothing() throws Exception {
     store.close().await(10, SECONDS);
-    store = prepared(PostgresServer.port(), 3);
+    store = prepared(POSTGRES_18.port(), 3);
     var appends = new ArrayList<Future<Integer>>();
 
     for (int batch = 0; batch < 200; batch++) {
       appends.add(untilStored(batch));
       if (batch % 20 == 0) {
-        PostgresServer.execute(
+        POSTGRES_18.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'penstock'");
       }
     }
@@ -158,7 +159,7 @@ class PostgresFaultsTest {
 
   @Test
   void twoProcessesThatAppendTheSameBatchesAppendEachOnce() throws Exception {
-    var other = prepared(PostgresServer.port(), 3);
+    var other = prepared(POSTGRES_18.port(), 3);
     var appends = new ArrayList<Future<Integer>>();
     var batches = new ArrayList<Long>();
     for (long batch = 0; batch < 400; batch++) {
@@ -212,7 +213,7 @@ class PostgresFaultsTest {
   }
 
   private static PostgresOfflineStore prepared(int port, int connections) throws Exception {
-    var config = PostgresServer.impatient(port, connections);
+    var config = StoreConfigs.impatient(port, connections);
     var store = new PostgresOfflineStore(VERTX, config, BatchListener.NONE);
     store.prepare(definitions(EVENTS)).await(10, SECONDS);
     return store;
@@ -259,14 +260,14 @@ class PostgresFaultsTest {
 
   private static void assertEachIsThereTwice(int batches) throws SQLException {
     assertThat(
-            PostgresServer.rows(
+            POSTGRES_18.rows(
                 "SELECT count(*), count(DISTINCT id) FROM history.events GROUP BY () "
                     + "HAVING (SELECT max(n) FROM (SELECT count(*) AS n FROM history.events GROUP BY id)) = 2"))
         .containsExactly(List.of(2L * batches, (long) batches));
   }
 
   private static List<Object> stored() throws SQLException {
-    return PostgresServer.rows("SELECT id FROM history.events ORDER BY id").stream()
+    return POSTGRES_18.rows("SELECT id FROM history.events ORDER BY id").stream()
         .map(List::getFirst)
         .toList();
   }

@@ -6,6 +6,7 @@ import static dev.penstock.offline.OfflineStoreSamples.longs;
 import static dev.penstock.offline.OfflineStoreSamples.row;
 import static dev.penstock.offline.OfflineStoreSamples.source;
 import static dev.penstock.offline.OfflineStoreSamples.texts;
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,9 +16,11 @@ import dev.penstock.model.BatchId;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.BatchSource.Origin;
 import dev.penstock.model.ByteColumn;
+import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.Field;
 import dev.penstock.model.PushException;
+import dev.penstock.model.PushSource;
 import dev.penstock.model.ValueType;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
@@ -43,7 +46,7 @@ class PostgresTablesTest {
 
   @BeforeEach
   void empty() throws Exception {
-    PostgresServer.empty();
+    POSTGRES_18.empty(StoreConfigs.SCHEMA);
   }
 
   @AfterEach
@@ -60,15 +63,16 @@ class PostgresTablesTest {
 
   @Test
   void rowsGoToTheNamedTableOfAnotherSchema() throws Exception {
-    PostgresServer.execute(
+    POSTGRES_18.execute(
+        "DROP SCHEMA IF EXISTS lake CASCADE",
         "CREATE SCHEMA lake",
         "CREATE TABLE lake.\"Trips of 2026\" (extra text DEFAULT 'x', id smallint, no serial, ts timestamptz)");
     var trips = named("trips", new Origin.Table(Optional.of("lake"), "Trips of 2026"));
-    var store = prepared(PostgresServer.config(), trips);
+    var store = prepared(StoreConfigs.config(), trips);
 
     store.append(new BatchId("1"), row(trips, 1, longs(5))).await(10, SECONDS);
 
-    assertThat(PostgresServer.rows("SELECT id, extra, no FROM lake.\"Trips of 2026\""))
+    assertThat(POSTGRES_18.rows("SELECT id, extra, no FROM lake.\"Trips of 2026\""))
         .containsExactly(List.of(5, "x", 1));
   }
 
@@ -78,19 +82,19 @@ class PostgresTablesTest {
     var both = table("both");
     var first = named("first", both);
     var second = new BatchSource("second", both, "ts", Optional.empty(), Map.of(), List.of(more));
-    var store = prepared(PostgresServer.config(), first, second);
+    var store = prepared(StoreConfigs.config(), first, second);
     var id = new BatchId("1");
 
     store.append(id, row(first, 1, longs(5))).await(10, SECONDS);
     store.append(id, row(second, 2, texts(ValueType.STRING, "x"))).await(10, SECONDS);
 
-    assertThat(PostgresServer.rows("SELECT count(id), count(more) FROM history.both"))
+    assertThat(POSTGRES_18.rows("SELECT count(id), count(more) FROM history.both"))
         .containsExactly(List.of(1L, 1L));
   }
 
   @Test
   void everyProblemIsNamedAtOnce() throws Exception {
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "CREATE TABLE history.a (id text[], ts timestamptz, owner text NOT NULL, at date NOT NULL DEFAULT now())",
         "CREATE TABLE history.b (id bigint GENERATED ALWAYS AS IDENTITY, ts bigint)",
         "CREATE VIEW history.c AS SELECT 1::bigint AS id, now() AS ts");
@@ -102,7 +106,7 @@ class PostgresTablesTest {
             named("d", new Origin.Table(Optional.of("nowhere"), "d")),
             named("e", new Origin.Query("SELECT 1")),
             named("f", table("f".repeat(64))));
-    var store = store(PostgresServer.config(PostgresServer.port(), "postgres", false));
+    var store = store(StoreConfigs.config("postgres"));
 
     assertThatThrownBy(() -> store.verify(sources).await(10, SECONDS))
         .isInstanceOfSatisfying(
@@ -121,9 +125,31 @@ class PostgresTablesTest {
   }
 
   @Test
+  void aSourceThatNobodyPushesToMayBeAnything() throws Exception {
+    var pushed = named("pushed", table("pushed"));
+    var read = named("read", new Origin.Query("SELECT 1"));
+    var nowhere = named("nowhere", new Origin.Table(Optional.of("nowhere"), "t"));
+    var definitions =
+        new Definitions(
+            "shop",
+            List.of(),
+            List.of(pushed, read, nowhere),
+            List.of(new PushSource("push", pushed)),
+            List.of(),
+            List.of());
+    var store = store(StoreConfigs.config());
+
+    store.verify(definitions).await(10, SECONDS);
+    store.prepare(definitions).await(10, SECONDS);
+
+    assertThat(POSTGRES_18.texts("SELECT tablename FROM pg_tables WHERE schemaname = 'history'"))
+        .containsExactlyInAnyOrder("pushed", "penstock_batches");
+  }
+
+  @Test
   void whatIsMissingIsAnErrorWhereNothingMayBeCreated() throws Exception {
-    PostgresServer.execute("CREATE TABLE history.a (ts timestamptz)");
-    var store = store(PostgresServer.config(PostgresServer.port(), "postgres", false));
+    POSTGRES_18.execute("CREATE TABLE history.a (ts timestamptz)");
+    var store = store(StoreConfigs.config("postgres"));
     var sources = definitions(named("a", table("a")), named("b", table("b")));
 
     for (var refused : List.of(store.verify(sources), store.prepare(sources))) {
@@ -137,12 +163,12 @@ class PostgresTablesTest {
 
   @Test
   void aTableThatMayNotBeWrittenIsTold() throws Exception {
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "CREATE TABLE history.a (id bigint, ts timestamptz)",
         "CREATE TABLE history.penstock_batches (id uuid PRIMARY KEY, recorded timestamptz NOT NULL)",
-        "DO $$ BEGIN CREATE ROLE reader LOGIN PASSWORD 'secret'; EXCEPTION WHEN duplicate_object THEN END $$",
-        "GRANT USAGE ON SCHEMA history TO reader");
-    var store = store(PostgresServer.config(PostgresServer.port(), "reader", false));
+        "DO $$ BEGIN CREATE ROLE history_reader LOGIN PASSWORD 'secret'; EXCEPTION WHEN duplicate_object THEN END $$",
+        "GRANT USAGE ON SCHEMA history TO history_reader");
+    var store = store(StoreConfigs.config("history_reader"));
 
     assertThatThrownBy(() -> store.prepare(definitions(named("a", table("a")))).await(10, SECONDS))
         .isInstanceOfSatisfying(
@@ -158,8 +184,8 @@ class PostgresTablesTest {
   @Test
   void aTableThatIsGoneIsTold() throws Exception {
     var events = named("events", table("events"));
-    var store = prepared(PostgresServer.config(), events);
-    PostgresServer.execute("DROP TABLE history.events");
+    var store = prepared(StoreConfigs.config(), events);
+    POSTGRES_18.execute("DROP TABLE history.events");
 
     assertThatThrownBy(
             () -> store.append(new BatchId("1"), row(events, 1, longs(1))).await(10, SECONDS))
@@ -174,19 +200,19 @@ class PostgresTablesTest {
     var prepared = new ArrayList<Future<Void>>();
 
     for (int process = 0; process < 6; process++) {
-      prepared.add(store(PostgresServer.config()).prepare(sources));
+      prepared.add(store(StoreConfigs.config()).prepare(sources));
     }
 
     Future.all(prepared).await(10, SECONDS);
-    assertThat(PostgresServer.rows("SELECT * FROM history.a")).isEmpty();
+    assertThat(POSTGRES_18.rows("SELECT * FROM history.a")).isEmpty();
   }
 
   @Test
   void aRowThatTheServerRefusesFailsItsOwnPushOnly() throws Exception {
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "CREATE TABLE history.events (id bigint CHECK (id % 10 <> 3), ts timestamptz)");
     var events = named("events", table("events"));
-    var store = prepared(PostgresServer.config(), events);
+    var store = prepared(StoreConfigs.config(), events);
     var appends = new ArrayList<Future<Integer>>();
 
     for (int push = 0; push < 100; push++) {
@@ -201,7 +227,7 @@ class PostgresTablesTest {
         .isInstanceOfSatisfying(
             PushException.class,
             refused -> assertThat(refused.kind()).isEqualTo(FailureKind.ROW_REFUSED));
-    assertThat(PostgresServer.rows("SELECT count(*), count(DISTINCT id) FROM history.events"))
+    assertThat(POSTGRES_18.rows("SELECT count(*), count(DISTINCT id) FROM history.events"))
         .containsExactly(List.of(90L, 90L));
   }
 
@@ -209,13 +235,13 @@ class PostgresTablesTest {
   void aTableMayHaveHundredsOfColumns() throws Exception {
     var fields = IntStream.range(0, 300).mapToObj(at -> field("f" + at, ValueType.STRING)).toList();
     var wide = source("wide", fields.toArray(Field[]::new));
-    var store = prepared(PostgresServer.config(), wide);
+    var store = prepared(StoreConfigs.config(), wide);
     var values = new ByteColumn[300];
     Arrays.setAll(values, at -> texts(ValueType.STRING, "v" + at));
 
     store.append(new BatchId("1"), row(wide, 1, values)).await(10, SECONDS);
 
-    assertThat(PostgresServer.rows("SELECT f0, f299 FROM history.wide"))
+    assertThat(POSTGRES_18.rows("SELECT f0, f299 FROM history.wide"))
         .containsExactly(List.of("v0", "v299"));
   }
 
@@ -223,10 +249,9 @@ class PostgresTablesTest {
   void oldIdentitiesAreForgotten() throws Exception {
     var events = named("events", table("events"));
     var config =
-        new OfflineConfig.Postgres(
-            PostgresServer.config().server(), 64 << 20, Duration.ofMillis(50));
+        new OfflineConfig.Postgres(StoreConfigs.config().server(), 64 << 20, Duration.ofMillis(50));
     var store = prepared(config, events);
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "INSERT INTO history.penstock_batches SELECT gen_random_uuid(), now() - interval '1 s' FROM generate_series(1, 25000)");
     long deadline = System.nanoTime() + SECONDS.toNanos(10);
 
@@ -235,7 +260,8 @@ class PostgresTablesTest {
       store.append(new BatchId("push-" + push), row(events, push, longs(push))).await(10, SECONDS);
       remembered =
           (long)
-              PostgresServer.rows("SELECT count(*) FROM history.penstock_batches")
+              POSTGRES_18
+                  .rows("SELECT count(*) FROM history.penstock_batches")
                   .getFirst()
                   .getFirst();
     }

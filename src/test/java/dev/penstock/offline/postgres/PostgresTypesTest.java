@@ -15,6 +15,7 @@ import static dev.penstock.offline.OfflineStoreSamples.row;
 import static dev.penstock.offline.OfflineStoreSamples.rows;
 import static dev.penstock.offline.OfflineStoreSamples.source;
 import static dev.penstock.offline.OfflineStoreSamples.texts;
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -49,13 +50,13 @@ class PostgresTypesTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final PostgresOfflineStore store =
-      new PostgresOfflineStore(vertx, PostgresServer.config(), BatchListener.NONE);
+      new PostgresOfflineStore(vertx, StoreConfigs.config(), BatchListener.NONE);
   private int tables;
 
   @BeforeAll
   void empty() throws Exception {
-    PostgresServer.empty();
-    PostgresServer.execute(
+    POSTGRES_18.empty(StoreConfigs.SCHEMA);
+    POSTGRES_18.execute(
         "CREATE TYPE history.mood AS ENUM ('sad', 'it''s \"ok\"')",
         "CREATE DOMAIN history.percent AS smallint NOT NULL CHECK (VALUE <= 100)",
         "CREATE DOMAIN history.part AS history.percent CHECK (VALUE >= 0)");
@@ -170,7 +171,7 @@ class PostgresTypesTest {
 
     store.append(id(), row(typed, 1, value)).await(10, TimeUnit.SECONDS);
 
-    assertThat(PostgresServer.rows("SELECT v::text FROM history." + typed.name()))
+    assertThat(POSTGRES_18.rows("SELECT v::text FROM history." + typed.name()))
         .containsExactly(List.of(expected));
   }
 
@@ -247,7 +248,7 @@ class PostgresTypesTest {
             failure -> assertThat(failure.kind()).isEqualTo(FailureKind.ROW_REFUSED))
         .hasMessageContaining(reason);
 
-    assertThat(PostgresServer.rows("SELECT v FROM history." + typed.name())).isEmpty();
+    assertThat(POSTGRES_18.rows("SELECT v FROM history." + typed.name())).isEmpty();
   }
 
   @ParameterizedTest
@@ -277,14 +278,14 @@ class PostgresTypesTest {
 
   @Test
   void timesAreKeptToTheMicrosecondOrRefused() throws Exception {
-    PostgresServer.execute("CREATE TABLE history.exact (ts timestamp, created timestamptz(3))");
+    POSTGRES_18.execute("CREATE TABLE history.exact (ts timestamp, created timestamptz(3))");
     var exact = source("exact");
     store.prepare(definitions(exact)).await(10, TimeUnit.SECONDS);
 
     // The created time is one microsecond later.
     store.append(id(), row(exact, 1_499_999, new ByteColumn[0])).await(10, TimeUnit.SECONDS);
 
-    assertThat(PostgresServer.rows("SELECT ts::text, created::text FROM history.exact"))
+    assertThat(POSTGRES_18.rows("SELECT ts::text, created::text FROM history.exact"))
         .containsExactly(List.of("1970-01-01 00:00:01.499999", "1970-01-01 00:00:01.5+00"));
     assertThatThrownBy(() -> store.append(id(), row(exact, 1, new ByteColumn[0])).await())
         .hasMessageContainingAll("row 0", "\"created\"", "more exact");
@@ -292,8 +293,7 @@ class PostgresTypesTest {
 
   @Test
   void anyTimeIsTheTimeThatPostgresMakesOfItsNumber() throws Exception {
-    PostgresServer.execute(
-        "CREATE TABLE history.times (ts timestamptz, created timestamp, n bigint)");
+    POSTGRES_18.execute("CREATE TABLE history.times (ts timestamptz, created timestamp, n bigint)");
     var times = source("times", field("n", ValueType.INT64));
     store.prepare(definitions(times)).await(10, TimeUnit.SECONDS);
     long[] micros = new Random(7).longs(2_000, -210_866_803_200_000_000L, Long.MAX_VALUE).toArray();
@@ -301,7 +301,7 @@ class PostgresTypesTest {
     store.append(id(), rows(times, micros, longs(micros))).await(10, TimeUnit.SECONDS);
 
     assertThat(
-            PostgresServer.rows(
+            POSTGRES_18.rows(
                 """
                 SELECT count(*) FROM history.times
                 WHERE extract(epoch FROM ts) * 1000000 = n
@@ -320,7 +320,7 @@ class PostgresTypesTest {
 
   private BatchSource prepared(String sql, ValueType type) throws Exception {
     String name = "t" + ++tables;
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "CREATE TABLE history." + name + " (ts timestamptz, created timestamptz, v " + sql + ")");
     var typed = source(name, field("v", type));
     store.prepare(definitions(typed)).await(10, TimeUnit.SECONDS);

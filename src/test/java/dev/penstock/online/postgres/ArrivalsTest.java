@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import dev.penstock.online.OnlineStore.Written;
+import dev.penstock.online.Tally;
 import dev.penstock.online.postgres.Arrivals.Part;
 import dev.penstock.online.postgres.RowWriter.Upsert;
 import dev.penstock.work.BatchListener;
@@ -79,7 +80,7 @@ class ArrivalsTest {
             Upsert::bytes,
             BatchListener.NONE,
             jobs -> {
-              var tally = new Tally(jobs.getFirst());
+              var tally = new Tally<>(jobs.getFirst());
               new Arrivals(
                       parts(batch).stream()
                           .map(part -> new Part(tally, part.rows(), part.precedence(), 0, 1))

@@ -4,6 +4,7 @@ import static dev.penstock.model.Precedence.PUSH;
 import static dev.penstock.online.OnlineStoreSamples.definitions;
 import static dev.penstock.online.OnlineStoreSamples.row;
 import static dev.penstock.online.OnlineStoreSamples.view;
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,32 +27,31 @@ class DeniedTest extends StoreOnPostgres {
   @BeforeEach
   void createRoles() throws Exception {
     dropRoles();
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "CREATE ROLE reader LOGIN",
         "CREATE ROLE locked LOGIN PASSWORD 'another'",
         "CREATE ROLE crowded LOGIN CONNECTION LIMIT 0");
-    Path hba = Path.of(PostgresServer.rows("SHOW hba_file").getFirst());
+    Path hba = Path.of(POSTGRES_18.texts("SHOW hba_file").getFirst());
     String rule = "host all locked 127.0.0.1/32 scram-sha-256\n";
     String rules = Files.readString(hba);
     if (!rules.contains(rule)) {
       Files.writeString(hba, rule + rules);
     }
-    PostgresServer.execute("SELECT pg_reload_conf()");
+    POSTGRES_18.execute("SELECT pg_reload_conf()");
   }
 
   @AfterEach
   void dropRoles() throws SQLException {
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "DROP SCHEMA IF EXISTS feast CASCADE", "DROP ROLE IF EXISTS reader, locked, crowded");
   }
 
   @Test
   void aRoleThatMayOnlyReadIsDeniedToWrite() throws Exception {
-    var _ = prepared(PostgresServer.config(), VIEW);
-    PostgresServer.execute(
+    var _ = prepared(StoreConfigs.config(), VIEW);
+    POSTGRES_18.execute(
         "GRANT USAGE ON SCHEMA feast TO reader", "GRANT SELECT ON feast.shop_view TO reader");
-    var store =
-        open(PostgresServer.config(PostgresServer.server(PostgresServer.port(), "reader", false)));
+    var store = open(StoreConfigs.config("reader"));
     done(store.prepare(definitions(VIEW)));
 
     var denied = store.upsert(row(VIEW, "a", 1, 1, ONE), PUSH);
@@ -62,44 +62,39 @@ class DeniedTest extends StoreOnPostgres {
 
   @Test
   void aWrongPasswordIsDeniedAndARightOneIsNot() throws Exception {
-    var store =
-        open(PostgresServer.config(PostgresServer.server(PostgresServer.port(), "locked", false)));
+    var store = open(StoreConfigs.config("locked"));
     // The role is in force once the server has read its rules again.
     long deadline = System.nanoTime() + 5_000_000_000L;
     while (store.check().transform(done -> Future.succeededFuture(done.succeeded())).await()) {
       assertThat(System.nanoTime()).isLessThan(deadline);
-      store =
-          open(
-              PostgresServer.config(PostgresServer.server(PostgresServer.port(), "locked", false)));
+      store = open(StoreConfigs.config("locked"));
     }
 
     assertKind(store.check(), FailureKind.STORE_DENIED, "password authentication failed");
-    PostgresServer.execute("ALTER ROLE locked PASSWORD 'secret'");
+    POSTGRES_18.execute("ALTER ROLE locked PASSWORD 'secret'");
     done(store.check());
   }
 
   @Test
   void tooManyConnectionsPassByThemselves() throws Exception {
-    var store =
-        open(PostgresServer.config(PostgresServer.server(PostgresServer.port(), "crowded", false)));
+    var store = open(StoreConfigs.config("crowded"));
 
     assertKind(store.check(), FailureKind.UNAVAILABLE, "too many connections");
-    PostgresServer.execute("ALTER ROLE crowded CONNECTION LIMIT 10");
+    POSTGRES_18.execute("ALTER ROLE crowded CONNECTION LIMIT 10");
     done(store.check());
   }
 
   @Test
   void aServerThatIsReadOnlyDoesNotPassTheCheck() throws Exception {
-    PostgresServer.execute("ALTER ROLE reader SET default_transaction_read_only TO on");
-    var store =
-        open(PostgresServer.config(PostgresServer.server(PostgresServer.port(), "reader", false)));
+    POSTGRES_18.execute("ALTER ROLE reader SET default_transaction_read_only TO on");
+    var store = open(StoreConfigs.config("reader"));
 
     assertKind(store.check(), FailureKind.UNAVAILABLE, "read only");
   }
 
   @Test
   void aClosedStoreRefuses() throws Exception {
-    var store = prepared(PostgresServer.config(), VIEW);
+    var store = prepared(StoreConfigs.config(), VIEW);
     done(store.close());
     done(store.close());
 

@@ -7,10 +7,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.config.GuardConfig;
-import dev.penstock.config.PostgresConfig;
 import dev.penstock.faults.TcpProxy;
 import dev.penstock.model.FeatureView;
 import dev.penstock.online.OnlineStore.Lookup;
+import dev.penstock.postgres.PostgresServer;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,12 +41,10 @@ class FaultsTest {
   private SteadyWriter writer;
 
   /// How long a store tries: long enough for a busy machine, or not longer than a test should take.
-  private record Patience(int attempts, Duration connect, Duration command) {}
+  private record Patience(int attempts, Duration timeout) {}
 
-  private static final Patience PATIENT =
-      new Patience(5, Duration.ofSeconds(2), Duration.ofSeconds(5));
-  private static final Patience IMPATIENT =
-      new Patience(2, Duration.ofMillis(200), Duration.ofMillis(300));
+  private static final Patience PATIENT = new Patience(5, Duration.ofSeconds(5));
+  private static final Patience IMPATIENT = new Patience(2, Duration.ofMillis(300));
 
   @BeforeAll
   static void startServer() throws Exception {
@@ -210,7 +208,6 @@ class FaultsTest {
   }
 
   private PostgresOnlineStore open(Patience patience) {
-    PostgresConfig base = PostgresServer.server(proxy.port());
     var guard =
         new GuardConfig(
             patience.attempts(),
@@ -219,20 +216,9 @@ class FaultsTest {
             10,
             Duration.ofMillis(100));
     var config =
-        new PostgresConfig(
-            base.host(),
-            base.port(),
-            base.database(),
-            base.schema(),
-            base.user(),
-            Optional.empty(),
-            base.tls(),
-            2,
-            patience.connect(),
-            patience.command(),
-            true,
-            guard);
-    return new PostgresOnlineStore(vertx, PostgresServer.config(config), PostgresServer.NOBODY);
+        PostgresServer.config(
+            proxy.port(), StoreConfigs.SCHEMA, "postgres", true, 2, patience.timeout(), guard);
+    return new PostgresOnlineStore(vertx, StoreConfigs.config(config), BatchListener.NONE);
   }
 
   private static EmbeddedPostgres start(int port) throws Exception {

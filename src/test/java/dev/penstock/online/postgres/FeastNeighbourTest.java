@@ -6,6 +6,7 @@ import static dev.penstock.model.Precedence.PUSH;
 import static dev.penstock.online.OnlineStoreSamples.definitions;
 import static dev.penstock.online.OnlineStoreSamples.row;
 import static dev.penstock.online.OnlineStoreSamples.view;
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.config.OnlineConfig;
@@ -33,12 +34,12 @@ class FeastNeighbourTest extends StoreOnPostgres {
 
   @AfterEach
   void restoreTimeZone() throws SQLException {
-    PostgresServer.execute("ALTER DATABASE postgres RESET timezone");
+    POSTGRES_18.execute("ALTER DATABASE postgres RESET timezone");
   }
 
   @Test
   void aLateRowLeavesNoTraceNotEvenOfAFeatureThatIsNew() throws Exception {
-    var store = prepared(PostgresServer.config(), VIEW);
+    var store = prepared(StoreConfigs.config(), VIEW);
     done(store.upsert(row(VIEW, "a", 10, NONE, ONE, ONE), PUSH));
     done(store.prepare(definitions(GROWN)));
 
@@ -52,7 +53,7 @@ class FeastNeighbourTest extends StoreOnPostgres {
 
   @Test
   void aRowIsComparedWithTheNewestOfWhatIsStored() throws Exception {
-    var store = prepared(PostgresServer.config(), GROWN);
+    var store = prepared(StoreConfigs.config(), GROWN);
     feastWrites("f0", 10);
     feastWrites("f1", 10);
     feastWrites("f2", 30);
@@ -69,7 +70,7 @@ class FeastNeighbourTest extends StoreOnPostgres {
 
   @Test
   void aFeatureThatIsOlderThanItsRowIsAbsent() throws Exception {
-    var store = prepared(PostgresServer.config(), GROWN);
+    var store = prepared(StoreConfigs.config(), GROWN);
     done(store.upsert(row(GROWN, "a", 10, NONE, ONE, ONE, ONE), PUSH));
 
     // As a process does that does not know of the new feature yet.
@@ -86,7 +87,7 @@ class FeastNeighbourTest extends StoreOnPostgres {
 
   @Test
   void rowsThatFeastOverwroteAreOverwrittenByWhatIsNewer() throws Exception {
-    var store = prepared(PostgresServer.config(), VIEW);
+    var store = prepared(StoreConfigs.config(), VIEW);
     done(store.upsert(row(VIEW, "a", 10, NONE, ONE, ONE), PUSH));
     feastWrites("f0", 3);
     feastWrites("f1", 3);
@@ -99,8 +100,8 @@ class FeastNeighbourTest extends StoreOnPostgres {
 
   @Test
   void aTimeBeyondTheYear9999CountsAsNone() throws Exception {
-    var store = prepared(PostgresServer.config(), VIEW);
-    PostgresServer.execute(
+    var store = prepared(StoreConfigs.config(), VIEW);
+    POSTGRES_18.execute(
         """
         INSERT INTO feast.shop_view VALUES
         ('a', 'f0', '\\x2001', '1', NULL, '48113-11-21T00:00:01Z', '48113-11-21T00:00:01Z'),
@@ -119,8 +120,8 @@ class FeastNeighbourTest extends StoreOnPostgres {
 
   @Test
   void timesAreExactInADatabaseOfAnyZone() throws Exception {
-    PostgresServer.execute("ALTER DATABASE postgres SET timezone TO 'America/New_York'");
-    var store = prepared(PostgresServer.config(), VIEW);
+    POSTGRES_18.execute("ALTER DATABASE postgres SET timezone TO 'America/New_York'");
+    var store = prepared(StoreConfigs.config(), VIEW);
     long[] micros = {
       micros("2026-11-20T10:00:00.123457Z"),
       micros("2026-03-08T07:30:00.000001Z"), // the hour that New York skips
@@ -136,7 +137,7 @@ class FeastNeighbourTest extends StoreOnPostgres {
     for (long time : micros) {
       assertThat(read(store, VIEW, "k" + time).eventTime()).isEqualTo(time);
       assertThat(
-              PostgresServer.rows(
+              POSTGRES_18.texts(
                   "SELECT DISTINCT event_ts = '%s'::timestamptz, event_ts = created_ts FROM feast.shop_view WHERE entity_key = 'k%d'"
                       .formatted(
                           Instant.EPOCH
@@ -149,16 +150,16 @@ class FeastNeighbourTest extends StoreOnPostgres {
 
   @Test
   void timesAreShiftedAsFeastShiftsThemWhereThatIsAskedFor() throws Exception {
-    PostgresServer.execute("ALTER DATABASE postgres SET timezone TO 'America/New_York'");
+    POSTGRES_18.execute("ALTER DATABASE postgres SET timezone TO 'America/New_York'");
     var zones = List.of("America/New_York", "-05:00", "Etc/GMT+5");
     for (String zone : zones) {
-      PostgresServer.empty();
-      var config = PostgresServer.config();
+      POSTGRES_18.empty(StoreConfigs.SCHEMA);
+      var config = StoreConfigs.config();
       var store =
           prepared(
               new OnlineConfig.Postgres(config.server(), 3, true, ZoneId.of(zone), false), VIEW);
       // A naive time in a session of that zone, as Feast's driver sends it.
-      PostgresServer.execute(
+      POSTGRES_18.execute(
           "SET timezone TO 'America/New_York'",
           "INSERT INTO feast.shop_view VALUES ('a', 'f0', '\\x2001', '1', NULL, '2026-11-20 10:00:00.5', NULL)");
       long time = micros("2026-11-20T10:00:00.5Z");
@@ -166,7 +167,7 @@ class FeastNeighbourTest extends StoreOnPostgres {
       assertThat(read(store, VIEW, "a").eventTime()).as(zone).isEqualTo(time);
       done(store.upsert(row(VIEW, "b", time, time, ONE, ONE), PUSH));
       assertThat(
-              PostgresServer.rows(
+              POSTGRES_18.texts(
                   "SELECT DISTINCT event_ts = '2026-11-20T15:00:00.5Z'::timestamptz, created_ts = event_ts FROM feast.shop_view"))
           .as(zone)
           .contains("t|t");
@@ -175,7 +176,7 @@ class FeastNeighbourTest extends StoreOnPostgres {
 
   @Test
   void pushesThatArriveTogetherEndAsTheyWouldOneByOne() throws Exception {
-    var store = prepared(PostgresServer.config(), VIEW);
+    var store = prepared(StoreConfigs.config(), VIEW);
     var answers = new ArrayList<Future<Written>>();
     // The first leaves alone on each connection, the rest wait and leave together.
     for (int push = 0; push < 100; push++) {
@@ -197,7 +198,7 @@ class FeastNeighbourTest extends StoreOnPostgres {
 
   @Test
   void writesAsFeastDoesWhereThatIsAskedFor() throws Exception {
-    var server = PostgresServer.config().server();
+    var server = StoreConfigs.config().server();
     var store =
         prepared(new OnlineConfig.Postgres(server, 3, false, ZoneId.of("UTC"), false), VIEW);
     done(store.upsert(row(VIEW, "a", 10, NONE, ONE, ONE), PUSH));
@@ -209,7 +210,7 @@ class FeastNeighbourTest extends StoreOnPostgres {
   }
 
   private static void feastWrites(String feature, long micros) throws SQLException {
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         """
         INSERT INTO feast.shop_view
         VALUES ('a', '%s', '\\x2001', '1', NULL, '1970-01-01T00:00:00.%06dZ', NULL)
@@ -219,7 +220,7 @@ class FeastNeighbourTest extends StoreOnPostgres {
   }
 
   private static List<String> cells() throws SQLException {
-    return PostgresServer.rows(
+    return POSTGRES_18.texts(
         """
         SELECT feature_name, encode(value, 'hex'), (extract(epoch FROM event_ts) * 1000000)::bigint
         FROM feast.shop_view WHERE entity_key = 'a' ORDER BY 1\

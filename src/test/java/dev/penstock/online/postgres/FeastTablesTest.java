@@ -4,6 +4,7 @@ import static dev.penstock.model.Precedence.PUSH;
 import static dev.penstock.online.OnlineStoreSamples.definitions;
 import static dev.penstock.online.OnlineStoreSamples.row;
 import static dev.penstock.online.OnlineStoreSamples.view;
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +19,7 @@ import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
 import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.OnlineStoreSamples;
+import dev.penstock.postgres.Quoted;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,17 +36,17 @@ class FeastTablesTest extends StoreOnPostgres {
   void anyNameIsTakenAsItIs() throws Exception {
     String odd = "Größe \"x\" o'clock \\ ; -- $1 %s";
     var view = view(odd, odd, "f1");
-    var store = prepared(PostgresServer.config(), view);
+    var store = prepared(StoreConfigs.config(), view);
 
     done(store.upsert(row(view, "a", 1, NONE, ONE, new byte[0]), PUSH));
 
     assertThat(read(store, view, "a").has(0)).isTrue();
-    assertThat(PostgresServer.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'feast'"))
+    assertThat(POSTGRES_18.texts("SELECT tablename FROM pg_tables WHERE schemaname = 'feast'"))
         .containsExactly("shop_" + odd);
     assertThat(
-            PostgresServer.rows(
+            POSTGRES_18.texts(
                 "SELECT feature_name FROM feast."
-                    + TableName.identifier("shop_" + odd)
+                    + Quoted.name("shop_" + odd)
                     + " ORDER BY 1 DESC"))
         .contains(odd);
   }
@@ -53,12 +55,12 @@ class FeastTablesTest extends StoreOnPostgres {
   void aLongNameIsCutAsTheServerCutsItAndMayNotBeAmbiguous() throws Exception {
     String beginning = "x".repeat(57);
     var view = view(beginning + "ü1", "f0");
-    var store = prepared(PostgresServer.config(), view);
+    var store = prepared(StoreConfigs.config(), view);
 
     done(store.upsert(row(view, "a", 1, NONE, ONE), PUSH));
     var another = store.verify(definitions(view, view(beginning + "ü2", "f0")));
 
-    assertThat(PostgresServer.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'feast'"))
+    assertThat(POSTGRES_18.texts("SELECT tablename FROM pg_tables WHERE schemaname = 'feast'"))
         .containsExactly("shop_" + beginning);
     assertThat(read(store, view, "a").has(0)).isTrue();
     assertThatThrownBy(() -> done(another))
@@ -67,10 +69,9 @@ class FeastTablesTest extends StoreOnPostgres {
 
   @Test
   void everythingThatIsMissingIsNamedAtOnceAndNothingIsCreated() throws Exception {
-    var server = PostgresServer.server(PostgresServer.port(), "postgres", false);
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "CREATE TABLE feast.shop_bare (entity_key bytea, feature_name text, value bytea)");
-    var store = open(PostgresServer.config(server));
+    var store = open(StoreConfigs.config("postgres"));
 
     var verified = store.verify(definitions(view("a", "f"), view("b", "f"), view("bare", "f")));
 
@@ -83,16 +84,16 @@ class FeastTablesTest extends StoreOnPostgres {
         .hasMessageContaining("feast apply")
         .hasMessageContaining("\"shop_bare\" has no column event_ts")
         .hasMessageContaining("\"shop_bare\" has no primary key");
-    assertThat(PostgresServer.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'feast'"))
+    assertThat(POSTGRES_18.texts("SELECT tablename FROM pg_tables WHERE schemaname = 'feast'"))
         .containsExactly("shop_bare");
   }
 
   @Test
   void verifyingCreatesNothingAndPreparingAlsoTheSchema() throws Exception {
-    PostgresServer.execute("DROP SCHEMA feast");
-    var stores = List.of(open(PostgresServer.config()), open(PostgresServer.config()));
+    POSTGRES_18.execute("DROP SCHEMA feast");
+    var stores = List.of(open(StoreConfigs.config()), open(StoreConfigs.config()));
     done(stores.getFirst().verify(definitions(view("a", "f"))));
-    assertThat(PostgresServer.rows("SELECT 1 FROM pg_namespace WHERE nspname = 'feast'")).isEmpty();
+    assertThat(POSTGRES_18.texts("SELECT 1 FROM pg_namespace WHERE nspname = 'feast'")).isEmpty();
 
     var preparing =
         stores.stream().map(store -> store.prepare(definitions(view("a", "f")))).toList();
@@ -100,7 +101,7 @@ class FeastTablesTest extends StoreOnPostgres {
     for (var prepared : preparing) {
       done(prepared);
     }
-    assertThat(PostgresServer.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'feast'"))
+    assertThat(POSTGRES_18.texts("SELECT tablename FROM pg_tables WHERE schemaname = 'feast'"))
         .containsExactly("shop_a");
   }
 
@@ -109,17 +110,17 @@ class FeastTablesTest extends StoreOnPostgres {
     FeatureView[] views = new FeatureView[45];
     Arrays.setAll(views, number -> view("view" + number, "f"));
 
-    var _ = prepared(PostgresServer.config(), views);
+    var _ = prepared(StoreConfigs.config(), views);
 
-    assertThat(PostgresServer.rows("SELECT count(*) FROM pg_tables WHERE schemaname = 'feast'"))
+    assertThat(POSTGRES_18.texts("SELECT count(*) FROM pg_tables WHERE schemaname = 'feast'"))
         .containsExactly("45");
   }
 
   @Test
   void tablesWithoutDefinitionAreNamed() throws Exception {
     var store =
-        prepared(PostgresServer.config(), view("a", "f"), view("gone", "f"), view("Old", "f"));
-    PostgresServer.execute(
+        prepared(StoreConfigs.config(), view("a", "f"), view("gone", "f"), view("Old", "f"));
+    POSTGRES_18.execute(
         "CREATE TABLE feast.shop_a_v2 (LIKE feast.shop_a)",
         "CREATE TABLE feast.shop_orders (id int)",
         "CREATE TABLE feast.shopping (LIKE feast.shop_a)");
@@ -130,7 +131,7 @@ class FeastTablesTest extends StoreOnPostgres {
 
   @Test
   void keysOfVersionTwoAreWrittenAndFound() throws Exception {
-    var config = PostgresServer.config();
+    var config = StoreConfigs.config();
     var view = view("view", ValueType.INT64, ValueType.INT64, "f0");
     var store =
         prepared(
@@ -145,7 +146,7 @@ class FeastTablesTest extends StoreOnPostgres {
 
     done(store.upsert(rows, PUSH));
 
-    assertThat(PostgresServer.rows("SELECT encode(entity_key, 'hex') FROM feast.shop_view"))
+    assertThat(POSTGRES_18.texts("SELECT encode(entity_key, 'hex') FROM feast.shop_view"))
         .containsExactly("020000006472697665725f69640400000008000000e903000000000000");
     assertThat(done(store.read(List.of(new Lookup(view, List.of("f0"), keys)))).getFirst())
         .first()
@@ -155,14 +156,14 @@ class FeastTablesTest extends StoreOnPostgres {
   @Test
   void optionalColumnsAreWrittenWhereThereAreAny() throws Exception {
     // pgvector is not at hand: any type of that name that takes its text will do.
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "CREATE DOMAIN feast.vector AS text",
         """
         CREATE TABLE feast.shop_view (entity_key bytea, feature_name text, value bytea,
           value_num double precision, vector_value feast.vector, event_ts timestamptz,
           created_ts timestamptz, PRIMARY KEY (entity_key, feature_name))\
         """);
-    var server = PostgresServer.config().server();
+    var server = StoreConfigs.config().server();
     var fields =
         List.of(
             new Field("b", ValueType.BOOL),
@@ -192,7 +193,7 @@ class FeastTablesTest extends StoreOnPostgres {
             PUSH));
 
     assertThat(
-            PostgresServer.rows(
+            POSTGRES_18.texts(
                 "SELECT feature_name, value_num, vector_value FROM feast.shop_view ORDER BY 1"))
         .containsExactly(
             "b|1|",
@@ -207,13 +208,13 @@ class FeastTablesTest extends StoreOnPostgres {
   @Test
   void aTextWithANulIsStoredWithoutItsValueText() throws Exception {
     var view = withFeatures(List.of(new Field("s", ValueType.STRING)));
-    var store = prepared(PostgresServer.config(), view);
+    var store = prepared(StoreConfigs.config(), view);
 
     done(store.upsert(row(view, "a", 1, NONE, hex("1203610062")), PUSH));
     done(store.upsert(row(view, "b", 1, NONE, hex("1202c3b8")), PUSH));
 
     assertThat(
-            PostgresServer.rows(
+            POSTGRES_18.texts(
                 "SELECT encode(value, 'hex'), value_text FROM feast.shop_view ORDER BY entity_key"))
         .containsExactly("1203610062|", "1202c3b8|ø");
   }
@@ -221,7 +222,7 @@ class FeastTablesTest extends StoreOnPostgres {
   @Test
   void manyFeaturesFitAndTooManyAreRefused() throws Exception {
     var view = view("view", names(400));
-    var store = prepared(PostgresServer.config(), view);
+    var store = prepared(StoreConfigs.config(), view);
     byte[][] values = new byte[400][];
     Arrays.fill(values, ONE);
 
@@ -236,7 +237,7 @@ class FeastTablesTest extends StoreOnPostgres {
   @Test
   void aLargePushIsCutIntoStatements() throws Exception {
     var view = view("view", names(50));
-    var store = prepared(PostgresServer.config(), view);
+    var store = prepared(StoreConfigs.config(), view);
     var keys = new ArrayList<String>();
     for (int key = 0; key < 400; key++) {
       keys.add("key " + key);
@@ -246,8 +247,7 @@ class FeastTablesTest extends StoreOnPostgres {
     var written = done(store.upsert(OnlineStoreSamples.rows(view, column, 1, 1, ONE), PUSH));
 
     assertThat(written.written()).isEqualTo(400);
-    assertThat(PostgresServer.rows("SELECT count(*) FROM feast.shop_view"))
-        .containsExactly("20000");
+    assertThat(POSTGRES_18.texts("SELECT count(*) FROM feast.shop_view")).containsExactly("20000");
   }
 
   private static FeatureView withFeatures(List<Field> features) {

@@ -1,5 +1,6 @@
 package dev.penstock.online.postgres;
 
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +12,7 @@ import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.StoredRow;
 import dev.penstock.online.OnlineStore.Lookup;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -36,8 +38,8 @@ class GoldenTablesTest {
 
   @BeforeEach
   void open() throws Exception {
-    PostgresServer.empty();
-    store = new PostgresOnlineStore(vertx, PostgresServer.config(), PostgresServer.NOBODY);
+    POSTGRES_18.empty(StoreConfigs.SCHEMA);
+    store = new PostgresOnlineStore(vertx, StoreConfigs.config(), BatchListener.NONE);
     store.prepare(GoldenTables.definitions()).await(10, SECONDS);
   }
 
@@ -135,7 +137,7 @@ class GoldenTablesTest {
   }
 
   private static void insert(JsonNode table) throws SQLException {
-    try (var connection = PostgresServer.connect();
+    try (var connection = POSTGRES_18.connect();
         var insert =
             connection.prepareStatement(
                 "INSERT INTO feast."
@@ -167,7 +169,8 @@ class GoldenTablesTest {
 
   private static List<String> stored(String table) throws SQLException {
     String time = "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
-    return PostgresServer.rows(
+    return POSTGRES_18
+        .texts(
             "SELECT encode(entity_key, 'hex'), feature_name, encode(value, 'hex'), value_text, vector_value, "
                 + time.formatted("event_ts")
                 + ", "
@@ -202,6 +205,6 @@ class GoldenTablesTest {
   }
 
   private static List<String> sorted(String query, String table) throws SQLException {
-    return PostgresServer.rows(query.formatted(table)).stream().sorted().toList();
+    return POSTGRES_18.texts(query.formatted(table)).stream().sorted().toList();
   }
 }

@@ -1,7 +1,11 @@
 package dev.penstock.online.postgres;
 
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
+
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStoreContract;
+import dev.penstock.postgres.PostgresServer;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +25,12 @@ class PostgresOnlineStoreTest extends OnlineStoreContract {
 
   @Override
   protected OnlineStore open() throws Exception {
-    PostgresServer.empty();
-    return new PostgresOnlineStore(vertx, PostgresServer.config(), PostgresServer.NOBODY);
+    server().empty(StoreConfigs.SCHEMA);
+    var config = StoreConfigs.config(StoreConfigs.server(server().port()));
+    return new PostgresOnlineStore(vertx, config, BatchListener.NONE);
+  }
+
+  PostgresServer server() {
+    return POSTGRES_18;
   }
 }

@@ -2,6 +2,7 @@ package dev.penstock.online.postgres;
 
 import static dev.penstock.online.OnlineStoreSamples.rows;
 import static dev.penstock.online.OnlineStoreSamples.view;
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.model.ByteColumn;
@@ -33,8 +34,7 @@ class RacesTest extends StoreOnPostgres {
     int[] greatest = new int[KEYS];
     for (int writer = 0; writer < STORES; writer++) {
       stores.add(
-          prepared(
-              PostgresServer.config(PostgresServer.config().server().withConnections(2)), VIEW));
+          prepared(StoreConfigs.config(StoreConfigs.config().server().withConnections(2)), VIEW));
       pushes.add(pushes(writer, new Random(seed + writer), greatest));
     }
 
@@ -66,7 +66,7 @@ class RacesTest extends StoreOnPostgres {
     }
 
     List<String> stored =
-        PostgresServer.rows(
+        POSTGRES_18.texts(
             """
             SELECT convert_from(entity_key, 'UTF8'), count(DISTINCT value), count(*),
               min((extract(epoch FROM event_ts) * 1000000)::int * 10
@@ -110,7 +110,8 @@ class RacesTest extends StoreOnPostgres {
 
   private static long deadlocks() throws Exception {
     return Long.parseLong(
-        PostgresServer.rows("SELECT deadlocks FROM pg_stat_database WHERE datname = 'postgres'")
+        POSTGRES_18
+            .texts("SELECT deadlocks FROM pg_stat_database WHERE datname = 'postgres'")
             .getFirst());
   }
 }

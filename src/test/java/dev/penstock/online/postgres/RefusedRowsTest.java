@@ -5,6 +5,7 @@ import static dev.penstock.online.OnlineStoreSamples.keys;
 import static dev.penstock.online.OnlineStoreSamples.row;
 import static dev.penstock.online.OnlineStoreSamples.rows;
 import static dev.penstock.online.OnlineStoreSamples.view;
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,7 +30,7 @@ class RefusedRowsTest extends StoreOnPostgres {
 
   @Test
   void onlyTheOffendingRowsAreRefused() throws Exception {
-    var store = prepared(PostgresServer.config(), VIEW);
+    var store = prepared(StoreConfigs.config(), VIEW);
     raising("NEW.entity_key = 'bad'", "P0001");
     String[] names =
         IntStream.range(0, 100).mapToObj(i -> i == 70 ? "bad" : "k" + i).toArray(String[]::new);
@@ -47,13 +48,13 @@ class RefusedRowsTest extends StoreOnPostgres {
     for (Future<Written> answer : answers) {
       assertThat(done(answer)).isEqualTo(new Written(1, 0));
     }
-    assertThat(PostgresServer.rows("SELECT count(DISTINCT entity_key) FROM feast.shop_view"))
+    assertThat(POSTGRES_18.texts("SELECT count(DISTINCT entity_key) FROM feast.shop_view"))
         .containsExactly("139");
   }
 
   @Test
   void aTableThatTakesNoRowAtAllIsToldSoon() throws Exception {
-    var store = prepared(PostgresServer.config(), VIEW);
+    var store = prepared(StoreConfigs.config(), VIEW);
     raising("true", "23514");
     String[] names = IntStream.range(0, 2_000).mapToObj(i -> "k" + i).toArray(String[]::new);
 
@@ -76,8 +77,8 @@ class RefusedRowsTest extends StoreOnPostgres {
             VIEW.batchSource(),
             true,
             VIEW.tags());
-    var store = prepared(PostgresServer.config(), texts);
-    PostgresServer.execute("ALTER TABLE feast.shop_view ALTER value_text TYPE varchar(3)");
+    var store = prepared(StoreConfigs.config(), texts);
+    POSTGRES_18.execute("ALTER TABLE feast.shop_view ALTER value_text TYPE varchar(3)");
 
     var refused = store.upsert(row(texts, "a", 1, NONE, text("long")), PUSH);
     var taken = store.upsert(row(texts, "b", 1, NONE, text("abc")), PUSH);
@@ -88,7 +89,7 @@ class RefusedRowsTest extends StoreOnPostgres {
 
   @Test
   void aKeyThatIsTooLongForTheIndexIsRefused() throws Exception {
-    var store = prepared(PostgresServer.config(), VIEW);
+    var store = prepared(StoreConfigs.config(), VIEW);
     byte[] key = new byte[10_000];
     new java.util.Random(7).nextBytes(key);
     var keys = new dev.penstock.model.ByteColumn.Builder(1, key.length);
@@ -101,19 +102,19 @@ class RefusedRowsTest extends StoreOnPostgres {
 
   @Test
   void aFullDiskIsNoRefusedRow() throws Exception {
-    var store = prepared(PostgresServer.config(), VIEW);
+    var store = prepared(StoreConfigs.config(), VIEW);
     raising("NEW.entity_key = 'bad'", "53100");
 
     var full = store.upsert(rows(VIEW, keys("a", "bad"), 1, NONE, ONE), PUSH);
 
     assertKind(full, FailureKind.STORE_FULL, "53100");
-    assertThat(PostgresServer.rows("SELECT * FROM feast.shop_view")).isEmpty();
+    assertThat(POSTGRES_18.texts("SELECT * FROM feast.shop_view")).isEmpty();
   }
 
   @Test
   void aDeadlockIsTriedAgain() throws Exception {
-    var store = prepared(PostgresServer.config(), VIEW);
-    PostgresServer.execute("CREATE SEQUENCE feast.calls");
+    var store = prepared(StoreConfigs.config(), VIEW);
+    POSTGRES_18.execute("CREATE SEQUENCE feast.calls");
     raising("nextval('feast.calls') < 3", "40P01");
 
     done(store.upsert(row(VIEW, "a", 1, NONE, ONE, ONE), PUSH));
@@ -124,8 +125,8 @@ class RefusedRowsTest extends StoreOnPostgres {
   @Test
   void aTableThatIsGoneConcernsItsViewOnly() throws Exception {
     FeatureView other = view("other", "f0");
-    var store = prepared(PostgresServer.config(), VIEW, other);
-    PostgresServer.execute("DROP TABLE feast.shop_view");
+    var store = prepared(StoreConfigs.config(), VIEW, other);
+    POSTGRES_18.execute("DROP TABLE feast.shop_view");
 
     var lost = store.upsert(row(VIEW, "a", 1, NONE, ONE, ONE), PUSH);
     var kept = store.upsert(row(other, "a", 1, NONE, ONE), PUSH);
@@ -136,7 +137,7 @@ class RefusedRowsTest extends StoreOnPostgres {
   }
 
   private static void raising(String when, String state) throws Exception {
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         """
         CREATE OR REPLACE FUNCTION feast.raise() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN

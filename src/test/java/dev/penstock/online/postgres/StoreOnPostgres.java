@@ -1,5 +1,6 @@
 package dev.penstock.online.postgres;
 
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.penstock.config.OnlineConfig;
@@ -9,6 +10,7 @@ import dev.penstock.model.Field;
 import dev.penstock.model.StoredRow;
 import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.OnlineStoreSamples;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ abstract class StoreOnPostgres {
 
   @BeforeEach
   void empty() throws Exception {
-    PostgresServer.empty();
+    POSTGRES_18.empty(StoreConfigs.SCHEMA);
   }
 
   @AfterEach
@@ -35,7 +37,7 @@ abstract class StoreOnPostgres {
   }
 
   protected PostgresOnlineStore open(OnlineConfig.Postgres config) {
-    var store = new PostgresOnlineStore(vertx, config, PostgresServer.NOBODY);
+    var store = new PostgresOnlineStore(vertx, config, BatchListener.NONE);
     opened.add(store);
     return store;
   }

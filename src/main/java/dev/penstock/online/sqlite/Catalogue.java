@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// ASCII letters.
 ///
 /// @param tables by folded name
-record Catalog(Map<String, Existing> tables) {
+record Catalogue(Map<String, Existing> tables) {
   private static final String COLUMNS =
       """
       SELECT t.name, c.name, c.pk > 0 FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c \
@@ -20,7 +20,7 @@ record Catalog(Map<String, Existing> tables) {
   /// @param columns whether they are part of the primary key, by name
   record Existing(String name, Map<String, Boolean> columns) {}
 
-  static Catalog read(Session session) throws SQLException {
+  static Catalogue read(Session session) throws SQLException {
     Map<String, Existing> tables = new HashMap<>();
     try (var rows = session.statement(COLUMNS).executeQuery()) {
       while (rows.next()) {
@@ -31,7 +31,7 @@ record Catalog(Map<String, Existing> tables) {
             .put(rows.getString(2), rows.getBoolean(3));
       }
     }
-    return new Catalog(tables);
+    return new Catalogue(tables);
   }
 
   @Nullable Existing table(String name) {

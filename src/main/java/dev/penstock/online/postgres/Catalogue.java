@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What the server's catalogue tells about tables, and how they are created.
-final class Catalog {
+final class Catalogue {
   private static final String COLUMNS =
       """
       SELECT c.relname::text, a.attname::text,
@@ -45,15 +45,11 @@ final class Catalog {
   private static final String SCHEMA_EXISTS =
       "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1";
 
-  /// One process creates at a time. What is sent as one text is one transaction; the number is
-  /// arbitrary.
-  private static final String ALONE = "SELECT pg_advisory_xact_lock(7293847562);\n";
-
   private static final int TOGETHER = 20;
 
   private final PostgresClient client;
 
-  Catalog(PostgresClient client) {
+  Catalogue(PostgresClient client) {
     this.client = client;
   }
 
@@ -70,7 +66,7 @@ final class Catalog {
     var parameters = Tuple.of(schema).addValue(tables.toArray(String[]::new));
     return client
         .call(connection -> connection.preparedQuery(COLUMNS).execute(parameters))
-        .map(Catalog::existing);
+        .map(Catalogue::existing);
   }
 
   /// The tables with Feast's columns whose names begin alike, sorted.
@@ -91,8 +87,8 @@ final class Catalog {
     return client
         .call(connection -> connection.preparedQuery(SCHEMA_EXISTS).execute(Tuple.of(schema)))
         // Asking for it in vain needs the right to create schemas.
-        .compose(
-            found -> found.size() > 0 ? Future.succeededFuture() : run(FeastDdl.schema(schema)))
+        .compose(found ->
+            found.size() > 0 ? Future.succeededFuture() : client.create(FeastDdl.schema(schema)))
         .compose(done -> create(statements, 0));
   }
 
@@ -102,12 +98,9 @@ final class Catalog {
       return Future.succeededFuture();
     }
     int to = Math.min(statements.size(), from + TOGETHER);
-    return run(String.join("", statements.subList(from, to)))
+    return client
+        .create(String.join("", statements.subList(from, to)))
         .compose(done -> create(statements, to));
-  }
-
-  private Future<Void> run(String statements) {
-    return client.call(connection -> connection.query(ALONE + statements).execute()).mapEmpty();
   }
 
   private static Map<String, Existing> existing(RowSet<Row> rows) {

@@ -1,7 +1,5 @@
-package dev.penstock.online.postgres;
+package dev.penstock.encoding;
 
-import dev.penstock.encoding.ProtoReader;
-import dev.penstock.encoding.ValueReader;
 import dev.penstock.json.PythonFloat;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
@@ -9,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What Feast keeps of an encoded value beside its bytes (contract 4.1). The first byte of a value
 /// is the tag that tells its type; bytes that are no value have nothing beside them.
-final class ValueText {
+public final class ValueText {
   private static final int STRING = 0x12;
   private static final int INT32 = 0x18;
   private static final int INT64 = 0x20;
@@ -24,7 +22,7 @@ final class ValueText {
   private ValueText() {}
 
   /// `value_text`: Python's `str` of strings, numbers and bools; null for everything else.
-  static @Nullable String text(byte[] bytes, int start, int length) {
+  public static @Nullable String text(byte[] bytes, int start, int length) {
     if (length == 0) {
       return null;
     }
@@ -44,7 +42,7 @@ final class ValueText {
   }
 
   /// `value_num`: numbers, and bools as 0 and 1; null for everything else.
-  static @Nullable Double number(byte[] bytes, int start, int length) {
+  public static @Nullable Double number(byte[] bytes, int start, int length) {
     if (length == 0) {
       return null;
     }
@@ -62,7 +60,7 @@ final class ValueText {
 
   /// `vector_value` as pgvector reads it: `[0.5, 1.5]` of a list of numbers; null for everything
   /// else.
-  static @Nullable String vector(byte[] bytes, int start, int length) {
+  public static @Nullable String vector(byte[] bytes, int start, int length) {
     if (length == 0) {
       return null;
     }
@@ -91,10 +89,7 @@ final class ValueText {
     return list.toString();
   }
 
-  /// PostgreSQL's texts hold no NUL; a value may, so only its text is left out.
-  private static @Nullable String string(ProtoReader text) {
-    var string =
-        new String(text.bytes(), text.position(), text.remaining(), StandardCharsets.UTF_8);
-    return string.indexOf('\0') < 0 ? string : null;
+  private static String string(ProtoReader text) {
+    return new String(text.bytes(), text.position(), text.remaining(), StandardCharsets.UTF_8);
   }
 }
