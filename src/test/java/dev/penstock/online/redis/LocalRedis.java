@@ -25,6 +25,8 @@ public final class LocalRedis implements AutoCloseable {
     this.server = server;
   }
 
+  /// Starts one.
+  ///
   /// @param settings further lines of `redis.conf`
   public static LocalRedis start(String... settings) throws IOException {
     return start(freePort(), settings);
