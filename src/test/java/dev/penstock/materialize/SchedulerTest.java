@@ -40,7 +40,7 @@ class SchedulerTest {
   private record Run(String process, Instant at, Tenure tenure, Promise<Void> end) {}
 
   /// Runs that end when the test says so, or at once.
-  private record Process(String name, boolean atOnce, HandClock time, List<Run> runs)
+  private record Pod(String name, boolean atOnce, HandClock time, List<Run> runs)
       implements ScheduledRuns {
     @Override
     public Future<Void> run(Schedule schedule, Tenure tenure) {
@@ -242,7 +242,7 @@ class SchedulerTest {
     var shared = new LeasesOfTwo(day);
     var seen = new ArrayList<Run>();
     for (int name = 0; name < 3; name++) {
-      var process = new Process("p" + name, false, day, seen);
+      var process = new Pod("p" + name, false, day, seen);
       scheduler(process, hourly(Misfire.RUN_ONCE), day, shared).look();
     }
 
@@ -264,13 +264,13 @@ class SchedulerTest {
   }
 
   private Scheduler process(String name, boolean atOnce, Schedule schedule) {
-    var scheduler = scheduler(new Process(name, atOnce, time, runs), schedule, time, leases);
+    var scheduler = scheduler(new Pod(name, atOnce, time, runs), schedule, time, leases);
     scheduler.look();
     return scheduler;
   }
 
   private static Scheduler scheduler(
-      Process process, Schedule schedule, HandClock time, LeasesOfTwo leases) {
+      Pod process, Schedule schedule, HandClock time, LeasesOfTwo leases) {
     var tenures = new Tenures(leases, time, time.processClock(), TTL);
     return new Scheduler(
         schedule, leases, tenures, process, new Turns(1), time, time, TTL.dividedBy(3));
