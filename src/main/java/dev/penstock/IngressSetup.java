@@ -4,6 +4,7 @@ import dev.penstock.config.Config;
 import dev.penstock.ingress.Admission;
 import dev.penstock.ingress.JobService;
 import dev.penstock.ingress.PushService;
+import dev.penstock.ingress.ScheduleService;
 import dev.penstock.ingress.http.DefinitionsSnapshot;
 import dev.penstock.ingress.http.Health;
 import dev.penstock.ingress.http.HttpIngress;
@@ -45,6 +46,7 @@ record IngressSetup(
         request -> features.plan(request)::run,
         Settings.nonFinite(config),
         new JobService(vertx.eventBus(), config.http().storeTimeout()),
+        new ScheduleService(vertx.eventBus(), config.http().storeTimeout()),
         health,
         this::snapshot,
         config.metrics().port().isPresent() ? Optional.empty() : scrape(),

@@ -1,9 +1,11 @@
 package dev.penstock;
 
 import dev.penstock.config.Config;
-import dev.penstock.materialize.FileProgress;
+import dev.penstock.lease.Tenures;
 import dev.penstock.materialize.Materialization;
 import dev.penstock.materialize.MaterializerVerticle;
+import dev.penstock.materialize.ScheduledJobs;
+import dev.penstock.materialize.SchedulerVerticle;
 import dev.penstock.metrics.Metrics;
 import dev.penstock.model.FeatureView;
 import dev.penstock.registry.DefinitionsHolder;
@@ -15,17 +17,27 @@ import java.time.InstantSource;
 
 /// Puts together what the verticle of the jobs is handed.
 record MaterializerSetup(
-    Vertx vertx, Config config, Stores stores, DefinitionsHolder definitions, Metrics metrics) {
+    Vertx vertx,
+    Config config,
+    Stores stores,
+    SharedState shared,
+    Tenures tenures,
+    DefinitionsHolder definitions,
+    Metrics metrics) {
   private static final Path JOBS = Path.of("jobs");
-  private static final Path PROGRESS = Path.of("materialized.json");
 
-  /// - **Fails** with `INVALID` when the file that says what is done does not.
   Future<MaterializerVerticle> materializer() {
-    return FileProgress.open(vertx, config.data().resolve(PROGRESS))
-        .compose(progress -> tell(progress).map(told -> materializer(progress)));
+    return tell(shared.progress()).map(told -> verticle());
   }
 
-  private MaterializerVerticle materializer(Progress progress) {
+  SchedulerVerticle scheduler() {
+    var clock = InstantSource.system();
+    var runs = new ScheduledJobs(vertx.eventBus(), definitions::current, clock, shared.shared());
+    return new SchedulerVerticle(
+        config.scheduler(), shared.leases(), tenures, runs, definitions::current, clock);
+  }
+
+  private MaterializerVerticle verticle() {
     var clock = InstantSource.system();
     var jobs = new CountedJobs(metrics);
     var materialization =
@@ -33,7 +45,8 @@ record MaterializerSetup(
             vertx,
             definitions::current,
             stores.offline().history(),
-            progress,
+            shared.progress(),
+            tenures,
             config.materializer(),
             clock,
             jobs);

@@ -4,6 +4,8 @@ import dev.penstock.bus.Routes;
 import dev.penstock.config.Config;
 import dev.penstock.ingress.http.HttpIngress;
 import dev.penstock.ingress.http.HttpIngressVerticle;
+import dev.penstock.lease.ProcessClock;
+import dev.penstock.lease.Tenures;
 import dev.penstock.metrics.Metrics;
 import dev.penstock.offline.OfflineWriterVerticle;
 import dev.penstock.online.OnlineWriterVerticle;
@@ -11,6 +13,7 @@ import dev.penstock.registry.DefinitionsHolder;
 import dev.penstock.registry.DefinitionsSource;
 import dev.penstock.registry.DefinitionsWatcher;
 import dev.penstock.registry.Preparation;
+import dev.penstock.work.Timers;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -42,6 +45,8 @@ public final class Penstock {
   private Future<String> ingress = NOT_DEPLOYED;
   private Future<String> operations = NOT_DEPLOYED;
   private Future<String> materializer = NOT_DEPLOYED;
+  private Future<String> scheduler = NOT_DEPLOYED;
+  private Future<SharedState> shared = Future.failedFuture("not opened");
   private List<Future<String>> writers = List.of();
 
   private Penstock(
@@ -128,9 +133,12 @@ public final class Penstock {
   /// some requests wait for them.
   public Future<Void> stop() {
     watcher.close();
-    return Future.join(undeployed(ingress), undeployed(materializer))
+    // What a schedule runs is stopped as a job, so that another process can go on with it.
+    return Future.join(
+            undeployed(ingress), undeployed(scheduler).eventually(() -> undeployed(materializer)))
         .<Void>mapEmpty()
         .eventually(() -> Future.join(writers.stream().map(this::undeployed).toList()))
+        .eventually(this::closedShared)
         .eventually(stores::close)
         .eventually(() -> undeployed(operations))
         .eventually(() -> closed(vertx, source))
@@ -179,18 +187,41 @@ public final class Penstock {
 
   /// A job that goes on must not find its stores closed.
   private <T> Future<T> undeployedJobs(Throwable cause) {
-    return undeployed(materializer).transform(undeployed -> Future.failedFuture(cause));
+    return undeployed(scheduler)
+        .eventually(() -> undeployed(materializer))
+        .eventually(this::closedShared)
+        .transform(undeployed -> Future.failedFuture(cause));
   }
 
   private Future<String> deployMaterializer() {
-    materializer =
-        new MaterializerSetup(vertx, config, stores, definitions, metrics)
-            .materializer()
-            .compose(verticle ->
-                vertx.deployVerticle(
-                    verticle,
-                    new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
-    return materializer;
+    shared =
+        SharedState.open(vertx, config, definitions.current().project())
+            .map(own -> source.progress(vertx).map(own::recordingIn).orElse(own));
+    return shared.compose(opened -> {
+      var setup = materializerSetup(opened);
+      materializer =
+          setup
+              .materializer()
+              .compose(verticle ->
+                  vertx.deployVerticle(
+                      verticle,
+                      new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
+      return materializer.compose(id -> {
+        scheduler = deploy(setup::scheduler, 1);
+        return scheduler;
+      });
+    });
+  }
+
+  private MaterializerSetup materializerSetup(SharedState opened) {
+    var tenures =
+        new Tenures(
+            opened.leases(), Timers.of(vertx), ProcessClock.SYSTEM, config.scheduler().leaseTime());
+    return new MaterializerSetup(vertx, config, stores, opened, tenures, definitions, metrics);
+  }
+
+  private Future<Void> closedShared() {
+    return shared.succeeded() ? shared.result().close() : Future.succeededFuture();
   }
 
   private Future<String> deployOperations(IngressSetup setup) {

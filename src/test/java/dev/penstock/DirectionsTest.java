@@ -160,6 +160,7 @@ class DirectionsTest {
     "org.snakeyaml.., ..yaml..",
     "de.siegmar.., ..demo..",
     "me.tongfei.., ..demo..",
+    "com.cronutils.., ..schedule..",
     "io.micrometer.., ..metrics.."
   })
   void aLibraryIsSeenOnlyInItsPackage(String library, String places) {

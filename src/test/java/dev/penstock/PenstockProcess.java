@@ -115,7 +115,7 @@ final class PenstockProcess implements AutoCloseable {
   }
 
   String output() {
-    return String.join("\n", output);
+    return String.join("\n", output.toArray(String[]::new));
   }
 
   /// Waits until something holds; fails with the output of the process when it does not in time.
@@ -149,12 +149,18 @@ final class PenstockProcess implements AutoCloseable {
         .timeout(PATIENCE);
   }
 
+  /// Sends a signal, such as `STOP`.
+  void signal(String name) throws IOException, InterruptedException {
+    String command = "kill -" + name + " " + process.pid();
+    int code = new ProcessBuilder("sh", "-c", command).start().waitFor();
+    if (code != 0) {
+      throw new IllegalStateException("no SIG" + name + " could be sent:\n" + output());
+    }
+  }
+
   /// Asks it to reload, as SIGHUP does.
   void hangUp() throws IOException, InterruptedException {
-    int code = new ProcessBuilder("sh", "-c", "kill -HUP " + process.pid()).start().waitFor();
-    if (code != 0) {
-      throw new IllegalStateException("no SIGHUP could be sent:\n" + output());
-    }
+    signal("HUP");
   }
 
   /// Whether SIGHUP reaches processes that are started from here. Below `nohup` they ignore it, and

@@ -1,5 +1,6 @@
 package dev.penstock;
 
+import dev.penstock.config.Config;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,6 +65,19 @@ public final class TestServer implements AutoCloseable {
     var definitions = Files.writeString(directory.resolve("definitions.yaml"), yaml);
     var config = TestConfig.of(definitions, directory.resolve("data"), environment);
     return new TestServer(vertx, Penstock.start(vertx, config).await(30, TimeUnit.SECONDS));
+  }
+
+  /// Starts serving what a configuration says, with a free port and a data directory of its own.
+  static TestServer start(Path directory, Path config) throws Exception {
+    var vertx = Vertx.vertx();
+    var definitions = Files.writeString(directory.resolve("definitions.yaml"), DEFINITIONS);
+    var environment =
+        Map.of(
+            "PENSTOCK_DEFINITIONS", definitions.toString(),
+            "PENSTOCK_DATA", directory.resolve("data").toString(),
+            "PENSTOCK_HTTP_PORT", "0");
+    var penstock = Penstock.start(vertx, Config.read(config, environment));
+    return new TestServer(vertx, penstock.await(30, TimeUnit.SECONDS));
   }
 
   public Vertx vertx() {

@@ -53,6 +53,7 @@ final class ConfigReader {
             section(verticles, "onlineWriter", ConfigReader::writer),
             section(verticles, "offlineWriter", ConfigReader::writer),
             section(verticles, "materializer", ConfigReader::materializer),
+            section(verticles, "scheduler", ScheduleReader::scheduler),
             section(root, "read", ConfigReader::reads),
             section(root, "push", ConfigReader::push),
             section(root, "serving", ConfigReader::serving),

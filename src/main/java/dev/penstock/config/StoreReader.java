@@ -228,7 +228,7 @@ final class StoreReader {
     return servers;
   }
 
-  private static ZoneId zone(YamlMap map, String key) {
+  static ZoneId zone(YamlMap map, String key) {
     String name = map.text(key);
     try {
       return ZoneId.of(name);

@@ -1,10 +1,14 @@
 package dev.penstock.feast;
 
+import dev.penstock.feast.registry.RegistryProgress;
 import dev.penstock.feast.registry.RegistryReader;
 import dev.penstock.model.Definitions;
 import dev.penstock.registry.DefinitionsSource;
+import dev.penstock.registry.Progress;
 import dev.penstock.yaml.FileProblem;
+import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The definitions of a repository, from its registry.
@@ -37,6 +41,12 @@ public final class FeastSource implements DefinitionsSource {
   @Override
   public String state() throws Exception {
     return reader.state();
+  }
+
+  @Override
+  public Optional<Progress> progress(Vertx vertx) {
+    return Optional.of(
+        new RegistryProgress(vertx, repository.registry(), repository.scope().project()));
   }
 
   @Override

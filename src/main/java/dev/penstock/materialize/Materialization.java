@@ -1,6 +1,7 @@
 package dev.penstock.materialize;
 
 import dev.penstock.config.MaterializerConfig;
+import dev.penstock.lease.Fences;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.FeatureView;
@@ -25,16 +26,19 @@ public final class Materialization implements JobWork {
   private final Supplier<Definitions> definitions;
   private final History history;
   private final Progress progress;
+  private final Fences fences;
   private final MaterializerConfig config;
   private final JobListener listener;
   private final Windows windows;
 
   /// @param definitions those in use
+  /// @param fences asked before every write of a job under a lease
   public Materialization(
       Vertx vertx,
       Supplier<Definitions> definitions,
       History history,
       Progress progress,
+      Fences fences,
       MaterializerConfig config,
       InstantSource clock,
       JobListener listener) {
@@ -42,6 +46,7 @@ public final class Materialization implements JobWork {
     this.definitions = definitions;
     this.history = history;
     this.progress = progress;
+    this.fences = fences;
     this.config = config;
     this.listener = listener;
     this.windows = new Windows(clock, config.lookBack());
@@ -69,7 +74,8 @@ public final class Materialization implements JobWork {
 
   private static NewJob job(MaterializeRequest wanted, List<ViewPlan> views) {
     var plan =
-        new MaterializePlan(wanted.force() ? Precedence.FORCED : Precedence.MATERIALIZATION, views);
+        new MaterializePlan(
+            wanted.force() ? Precedence.FORCED : Precedence.MATERIALIZATION, views, wanted.fence());
     return new NewJob(
         wanted.window() instanceof Window.Incremental
             ? JobKind.MATERIALIZE_INCREMENTAL
@@ -100,7 +106,16 @@ public final class Materialization implements JobWork {
     try {
       var run =
           new ViewRun(
-              vertx, history, progress, config, listener, job, plan, at, () -> current(view));
+              vertx,
+              history,
+              progress,
+              fences,
+              config,
+              listener,
+              job,
+              plan,
+              at,
+              () -> current(view));
       success = run.run();
       return success;
     } finally {

@@ -1,5 +1,6 @@
 package dev.penstock.materialize;
 
+import dev.penstock.model.Fence;
 import dev.penstock.model.Interval;
 import dev.penstock.model.JobRows;
 import dev.penstock.model.Precedence;
@@ -12,7 +13,8 @@ import java.util.Optional;
 /// What a materialization has to do, and how far it is.
 ///
 /// @param views in the order of their turns
-record MaterializePlan(Precedence precedence, List<ViewPlan> views) {
+/// @param fence the lease that has to be held while it is done, if any
+record MaterializePlan(Precedence precedence, List<ViewPlan> views, Optional<Fence> fence) {
   MaterializePlan {
     views = List.copyOf(views);
   }
@@ -21,7 +23,7 @@ record MaterializePlan(Precedence precedence, List<ViewPlan> views) {
   MaterializePlan with(int at, ViewPlan changed) {
     var all = new ArrayList<>(views);
     all.set(at, changed);
-    return new MaterializePlan(precedence, all);
+    return new MaterializePlan(precedence, all, fence);
   }
 
   JobRows rows() {
@@ -45,16 +47,20 @@ record MaterializePlan(Precedence precedence, List<ViewPlan> views) {
   }
 
   String text() {
-    return new JsonObject()
-        .put("precedence", precedence.name())
-        .put("views", new JsonArray(views.stream().map(ViewPlan::json).toList()))
-        .encode();
+    var json =
+        new JsonObject()
+            .put("precedence", precedence.name())
+            .put("views", new JsonArray(views.stream().map(ViewPlan::json).toList()));
+    fence.ifPresent(held -> json.put("lease", held.lease()).put("fence", held.number()));
+    return json.encode();
   }
 
   static MaterializePlan of(String text) {
     var json = new JsonObject(text);
     return new MaterializePlan(
         Precedence.valueOf(json.getString("precedence")),
-        json.getJsonArray("views").stream().map(JsonObject.class::cast).map(ViewPlan::of).toList());
+        json.getJsonArray("views").stream().map(JsonObject.class::cast).map(ViewPlan::of).toList(),
+        Optional.ofNullable(json.getString("lease"))
+            .map(lease -> new Fence(lease, json.getLong("fence"))));
   }
 }

@@ -5,6 +5,7 @@ import static dev.penstock.bus.Routes.ONLINE_WRITE;
 import dev.penstock.bus.OnlineWrite;
 import dev.penstock.bus.OnlineWritten;
 import dev.penstock.config.MaterializerConfig;
+import dev.penstock.lease.Fences;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.JobRows;
 import dev.penstock.model.OnlineRows;
@@ -30,6 +31,7 @@ final class ViewRun {
   private final Vertx vertx;
   private final History history;
   private final Progress progress;
+  private final Fences fences;
   private final MaterializerConfig config;
   private final JobListener listener;
   private final RunningJob job;
@@ -45,6 +47,7 @@ final class ViewRun {
       Vertx vertx,
       History history,
       Progress progress,
+      Fences fences,
       MaterializerConfig config,
       JobListener listener,
       RunningJob job,
@@ -53,7 +56,8 @@ final class ViewRun {
       Supplier<FeatureView> definition) {
     this.vertx = vertx;
     this.history = history;
-    this.progress = progress;
+    this.progress = plan.fence().map(progress::under).orElse(progress);
+    this.fences = fences;
     this.config = config;
     this.listener = listener;
     this.job = job;
@@ -162,6 +166,7 @@ final class ViewRun {
   }
 
   private OnlineWritten write(OnlineRows rows) {
+    plan.fence().ifPresent(fences::check);
     var task = new OnlineWrite(job.report().id(), rows, plan.precedence());
     return ONLINE_WRITE.ask(vertx.eventBus(), task, config.writeTimeout()).await();
   }
@@ -173,6 +178,7 @@ final class ViewRun {
   /// The window is done only now: every chunk is acknowledged.
   private boolean record() {
     var done = reached();
+    plan.fence().ifPresent(fences::check);
     progress.record(view.name(), done.window()).await();
     keep(done.recorded(), 1);
     listener.windowDone(view.name(), done.window());

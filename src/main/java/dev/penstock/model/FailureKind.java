@@ -34,7 +34,10 @@ public enum FailureKind {
   /// The store refuses a row that fits the definitions.
   ROW_REFUSED(16, false),
   /// A stored value that cannot be told in the form asked for.
-  UNREPRESENTABLE(17, false);
+  UNREPRESENTABLE(17, false),
+
+  /// The lease under which something was to be done is lost; whoever has it now does it.
+  LEASE_LOST(18, false);
 
   private final int code;
   private final boolean retryable;

@@ -9,11 +9,22 @@ import java.util.Optional;
 /// @param views names of views; without any, all that can be materialized
 /// @param force whether what is stored is replaced, whatever its times are, and whether to wait for
 ///   a job on one of the views instead of being refused
+/// @param fence the lease that has to be held while it is done, if any
 public record MaterializeRequest(
-    JobTrigger trigger, Optional<List<String>> views, Window window, boolean force)
+    JobTrigger trigger,
+    Optional<List<String>> views,
+    Window window,
+    boolean force,
+    Optional<Fence> fence)
     implements JobRequest {
   public MaterializeRequest {
     views = views.map(List::copyOf);
+  }
+
+  /// A request that needs no lease.
+  public MaterializeRequest(
+      JobTrigger trigger, Optional<List<String>> views, Window window, boolean force) {
+    this(trigger, views, window, force, Optional.empty());
   }
 
   /// Times are microseconds since the epoch, UTC.

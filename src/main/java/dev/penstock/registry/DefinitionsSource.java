@@ -1,8 +1,10 @@
 package dev.penstock.registry;
 
 import dev.penstock.model.Definitions;
+import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Where definitions come from. Methods block.
 public interface DefinitionsSource extends AutoCloseable {
@@ -19,6 +21,12 @@ public interface DefinitionsSource extends AutoCloseable {
   ///
   /// - **Fails** by throwing when the source cannot be reached.
   String state() throws Exception;
+
+  /// Where others look for the windows that are materialized, and record theirs; empty where the
+  /// definitions say nothing of that.
+  default Optional<Progress> progress(Vertx vertx) {
+    return Optional.empty();
+  }
 
   /// Never throws.
   @Override

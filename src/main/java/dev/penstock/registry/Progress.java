@@ -1,5 +1,6 @@
 package dev.penstock.registry;
 
+import dev.penstock.model.Fence;
 import dev.penstock.model.Interval;
 import io.vertx.core.Future;
 import java.util.List;
@@ -17,4 +18,12 @@ public interface Progress {
   /// - **Atomic**: other windows, of this view or another, are kept, whoever records them.
   /// - **Fails** with `UNAVAILABLE`; nobody knows then, and the same window may be recorded again.
   Future<Void> record(String view, Interval window);
+
+  /// The same, recording only as long as a lease is held.
+  ///
+  /// - **Fails** to record with `LEASE_LOST` when the lease is lost, as far as what is kept can
+  ///   tell.
+  default Progress under(Fence held) {
+    return this;
+  }
 }

@@ -103,7 +103,8 @@ final class Materializer implements AutoCloseable {
     var clock = InstantSource.fixed(NOW);
     var listener = new Nobody();
     var work =
-        new Materialization(vertx, () -> definitions, history, progress, config, clock, listener);
+        new Materialization(
+            vertx, () -> definitions, history, progress, fence -> {}, config, clock, listener);
     var verticle =
         new MaterializerVerticle(directory.resolve("jobs"), config, work, clock, listener);
     deployment =

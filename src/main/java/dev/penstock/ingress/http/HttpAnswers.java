@@ -49,7 +49,7 @@ final class HttpAnswers {
       case TOO_LARGE -> detail(413, message);
       case OVERLOADED -> detail(429, message).retriedAfter(1);
       case UNAVAILABLE, TIMEOUT, STORE_FULL -> detail(503, message).retriedAfter(1);
-      case STORE_DENIED, SCHEMA_MISSING, ROW_REFUSED -> detail(503, message);
+      case STORE_DENIED, SCHEMA_MISSING, ROW_REFUSED, LEASE_LOST -> detail(503, message);
       case DRAINING -> draining();
       case UNREPRESENTABLE -> detail(500, message);
       case DEFECT -> defect(failure, id);

@@ -5,6 +5,7 @@ import dev.penstock.ingress.Admission;
 import dev.penstock.ingress.JobService;
 import dev.penstock.ingress.PushListener;
 import dev.penstock.ingress.PushService;
+import dev.penstock.ingress.ScheduleService;
 import dev.penstock.model.PushPlan;
 import dev.penstock.model.PushRequest;
 import dev.penstock.model.ReadAnswer;
@@ -30,6 +31,7 @@ public record HttpIngress(
     Function<ReadRequest, PlannedRead> reads,
     NonFinite nonFinite,
     JobService jobs,
+    ScheduleService schedules,
     Health health,
     Supplier<DefinitionsSnapshot> definitions,
     Optional<Supplier<String>> metrics,

@@ -2,7 +2,6 @@ package dev.penstock.offline.postgres;
 
 import dev.penstock.model.Field;
 import dev.penstock.postgres.Quoted;
-import dev.penstock.postgres.TableName;
 import java.util.Optional;
 
 /// A feature in its column.

@@ -5,7 +5,6 @@ import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Field;
 import dev.penstock.model.ValueType;
 import dev.penstock.postgres.Quoted;
-import dev.penstock.postgres.TableName;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

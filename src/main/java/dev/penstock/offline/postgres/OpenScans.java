@@ -5,7 +5,6 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.postgres.OwnConnection;
 import dev.penstock.postgres.Quoted;
-import dev.penstock.postgres.TableName;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashSet;

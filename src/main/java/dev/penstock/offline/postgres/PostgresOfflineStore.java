@@ -77,6 +77,7 @@ public final class PostgresOfflineStore implements OfflineStore {
   }
 
   /// What reads the tables, with connections of its own; closed with the store.
+  @Override
   public History history() {
     return history;
   }

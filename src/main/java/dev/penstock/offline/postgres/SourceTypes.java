@@ -2,7 +2,6 @@ package dev.penstock.offline.postgres;
 
 import dev.penstock.postgres.OwnConnection;
 import dev.penstock.postgres.Quoted;
-import dev.penstock.postgres.TableName;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;

@@ -1,7 +1,6 @@
 package dev.penstock.offline.postgres;
 
 import dev.penstock.postgres.Quoted;
-import dev.penstock.postgres.TableName;
 
 /// A column of times, in SQL and as the server sends it.
 record TimeColumn(String name, ColumnType type) {

@@ -50,19 +50,15 @@ public final class RedisOnlineStore implements OnlineStore {
 
   private RedisOnlineStore(Vertx vertx, OnlineConfig.Redis config, BatchListener listener) {
     this.keyVersion = config.entityKeyVersion();
-    var written = new DriverConnections(vertx, config, mostWaiting(WRITING_LANES));
     var read = new RespConnections(vertx, config, mostWaiting(config.connections()));
-    this.writing =
-        new Servers(
-            topology(
-                vertx, config, new Connector(vertx, config, 1, written, written::openSentinel)),
-            new Confirmation(config.replicas(), config.commandTimeout()));
+    var asked = new DriverConnections(vertx, config, 1);
+    this.writing = writing(vertx, config, WRITING_LANES);
     this.reading =
         new Servers(
             topology(
                 vertx,
                 config,
-                new Connector(vertx, config, config.connections(), read, written::openSentinel)),
+                new Connector(vertx, config, config.connections(), read, asked::openSentinel)),
             Confirmation.NONE);
     var script = new RowScript(config.keyTtl());
     this.writes =
@@ -148,6 +144,17 @@ public final class RedisOnlineStore implements OnlineStore {
       throw new PushException(FailureKind.DEFECT, "the redis online store was not prepared");
     }
     return current;
+  }
+
+  /// Servers that are written to, on one connection each.
+  ///
+  /// @param lanes batches under way at a time
+  static Servers writing(Vertx vertx, OnlineConfig.Redis config, int lanes) {
+    var driver = new DriverConnections(vertx, config, mostWaiting(lanes));
+    var connector = new Connector(vertx, config, 1, driver, driver::openSentinel);
+    return new Servers(
+        topology(vertx, config, connector),
+        new Confirmation(config.replicas(), config.commandTimeout()));
   }
 
   /// @param lanes batches under way at a time

@@ -6,6 +6,7 @@ import static dev.penstock.offline.HistorySamples.view;
 import static dev.penstock.offline.OfflineStoreSamples.field;
 import static dev.penstock.offline.OfflineStoreSamples.longs;
 import static dev.penstock.offline.OfflineStoreSamples.source;
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -55,8 +56,8 @@ class HistoryFaultsTest {
 
   @BeforeEach
   void fill() throws Exception {
-    PostgresServer.empty();
-    PostgresServer.execute(
+    POSTGRES_18.empty(StoreConfigs.SCHEMA);
+    POSTGRES_18.execute(
         "CREATE TABLE history.events (ts timestamptz, created timestamptz, id bigint, n bigint)",
         "INSERT INTO history.events SELECT to_timestamp(n), to_timestamp(n), n % "
             + ENTITIES
@@ -95,7 +96,7 @@ class HistoryFaultsTest {
 
   @Test
   void aJoinWhoseConnectionIsCutGoesOnAsIfNothingWere() throws Exception {
-    try (var proxy = TcpProxy.before("127.0.0.1", PostgresServer.port())) {
+    try (var proxy = TcpProxy.before("127.0.0.1", POSTGRES_18.port())) {
       var history = store(proxy.port(), HistoryLimits.DEFAULT).history();
       var request = join(EVENTS, ENTITIES, 10);
       var scan = history.pointInTime(request).await(10, SECONDS);
@@ -152,7 +153,7 @@ class HistoryFaultsTest {
 
   @Test
   void closingTheStoreEndsQueries() throws Exception {
-    var store = store(PostgresServer.port(), HistoryLimits.DEFAULT);
+    var store = store(POSTGRES_18.port(), HistoryLimits.DEFAULT);
     var scan = store.history().newest(request(sleeping(60), 10)).await(10, SECONDS);
     var chunk = scan.next();
     awaitSleepers(1);
@@ -166,7 +167,7 @@ class HistoryFaultsTest {
   @Test
   void aStatementThatTakesTooLongIsEndedAndToldOf() throws Exception {
     var limits = new HistoryLimits(8, Duration.ofMillis(300));
-    var history = store(PostgresServer.port(), limits).history();
+    var history = store(POSTGRES_18.port(), limits).history();
     var scan = history.newest(request(sleeping(60), 10)).await(10, SECONDS);
 
     assertFails(scan.next(), FailureKind.TIMEOUT);
@@ -177,12 +178,12 @@ class HistoryFaultsTest {
 
   @Test
   void aServerThatDoesNotAnswerIsNotWaitedForForEver() throws Exception {
-    try (var proxy = TcpProxy.before("127.0.0.1", PostgresServer.port())) {
+    try (var proxy = TcpProxy.before("127.0.0.1", POSTGRES_18.port())) {
       var limits = new HistoryLimits(8, Duration.ofMillis(300));
       var store =
           new PostgresOfflineStore(
               VERTX,
-              PostgresServer.impatient(proxy.port(), 1),
+              StoreConfigs.impatient(proxy.port(), 1),
               BatchListener.NONE,
               InstantSource.system(),
               limits);
@@ -205,7 +206,7 @@ class HistoryFaultsTest {
 
   @Test
   void aChunkThatHasFailedIsNotPassedOver() throws Exception {
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "ALTER TABLE history.events ALTER n TYPE numeric",
         "UPDATE history.events SET n = n + 0.5 WHERE n = 2705");
     var join = history().pointInTime(join(EVENTS, ENTITIES, 4)).await(10, SECONDS);
@@ -219,7 +220,7 @@ class HistoryFaultsTest {
 
   @Test
   void aServerThatIsNotThereIsUnavailable() throws Exception {
-    try (var proxy = TcpProxy.before("127.0.0.1", PostgresServer.port())) {
+    try (var proxy = TcpProxy.before("127.0.0.1", POSTGRES_18.port())) {
       proxy.refuse();
       var history = store(proxy.port(), HistoryLimits.DEFAULT).history();
 
@@ -230,8 +231,7 @@ class HistoryFaultsTest {
 
   @Test
   void thereAreOnlySoManyScansAtATime() throws Exception {
-    var history =
-        store(PostgresServer.port(), new HistoryLimits(2, Duration.ofSeconds(5))).history();
+    var history = store(POSTGRES_18.port(), new HistoryLimits(2, Duration.ofSeconds(5))).history();
     var first = history.newest(request(EVENTS, 10)).await(10, SECONDS);
     var second = history.pointInTime(join(EVENTS, 5, 5)).await(10, SECONDS);
 
@@ -245,11 +245,11 @@ class HistoryFaultsTest {
 
   @Test
   void whoMayNotReadIsTold() throws Exception {
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "DROP ROLE IF EXISTS stranger",
         "CREATE ROLE stranger LOGIN",
         "GRANT USAGE ON SCHEMA history TO stranger");
-    var config = PostgresServer.config(PostgresServer.port(), "stranger", true);
+    var config = StoreConfigs.config("stranger");
     var store = new PostgresOfflineStore(VERTX, config, BatchListener.NONE);
     stores.add(store);
 
@@ -257,11 +257,11 @@ class HistoryFaultsTest {
   }
 
   private History history() {
-    return store(PostgresServer.port(), HistoryLimits.DEFAULT).history();
+    return store(POSTGRES_18.port(), HistoryLimits.DEFAULT).history();
   }
 
   private PostgresOfflineStore store(int port, HistoryLimits limits) {
-    var config = PostgresServer.config(port, "postgres", true);
+    var config = StoreConfigs.config(port);
     var store =
         new PostgresOfflineStore(VERTX, config, BatchListener.NONE, InstantSource.system(), limits);
     stores.add(store);
@@ -299,14 +299,14 @@ class HistoryFaultsTest {
   }
 
   private static void terminate() throws SQLException {
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'penstock'");
   }
 
   private static long backends() throws SQLException {
     return (Long)
-        PostgresServer.rows(
-                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'penstock'")
+        POSTGRES_18
+            .rows("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'penstock'")
             .getFirst()
             .getFirst();
   }
@@ -315,7 +315,7 @@ class HistoryFaultsTest {
     var sleepers =
         "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'penstock' AND wait_event = 'PgSleep'";
     long deadline = System.nanoTime() + SECONDS.toNanos(10);
-    while (!PostgresServer.rows(sleepers).equals(List.of(List.of((Object) count)))) {
+    while (!POSTGRES_18.rows(sleepers).equals(List.of(List.of((Object) count)))) {
       assertThat(System.nanoTime()).as("queries that sleep").isLessThan(deadline);
     }
   }

@@ -9,6 +9,7 @@ import static dev.penstock.offline.OfflineStoreSamples.field;
 import static dev.penstock.offline.OfflineStoreSamples.longs;
 import static dev.penstock.offline.OfflineStoreSamples.source;
 import static dev.penstock.offline.OfflineStoreSamples.texts;
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,8 +47,8 @@ class HistoryJoinsTest {
 
   @BeforeEach
   void open() throws Exception {
-    PostgresServer.empty();
-    store = new PostgresOfflineStore(VERTX, PostgresServer.config(), BatchListener.NONE);
+    POSTGRES_18.empty(StoreConfigs.SCHEMA);
+    store = new PostgresOfflineStore(VERTX, StoreConfigs.config(), BatchListener.NONE);
   }
 
   @AfterEach

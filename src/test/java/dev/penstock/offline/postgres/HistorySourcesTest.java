@@ -6,6 +6,7 @@ import static dev.penstock.offline.HistorySamples.view;
 import static dev.penstock.offline.OfflineStoreSamples.field;
 import static dev.penstock.offline.OfflineStoreSamples.longs;
 import static dev.penstock.offline.OfflineStoreSamples.source;
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -50,8 +51,8 @@ class HistorySourcesTest {
 
   @BeforeEach
   void open() throws Exception {
-    PostgresServer.empty();
-    store = new PostgresOfflineStore(VERTX, PostgresServer.config(), BatchListener.NONE);
+    POSTGRES_18.empty(StoreConfigs.SCHEMA);
+    store = new PostgresOfflineStore(VERTX, StoreConfigs.config(), BatchListener.NONE);
   }
 
   @AfterEach
@@ -105,7 +106,7 @@ class HistorySourcesTest {
   void aQueryChangesNothing() throws Exception {
     createEvents(
         "CREATE TABLE history.events (ts timestamptz, created timestamptz, id bigint, n bigint)");
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "CREATE FUNCTION history.forget() RETURNS SETOF history.events LANGUAGE sql AS"
             + " 'DELETE FROM history.events RETURNING *'");
 
@@ -113,7 +114,7 @@ class HistorySourcesTest {
         .isInstanceOf(PushException.class)
         .hasMessageContaining("read-only");
 
-    assertThat(PostgresServer.rows("SELECT count(*) FROM history.events"))
+    assertThat(POSTGRES_18.rows("SELECT count(*) FROM history.events"))
         .containsExactly(List.of(40L));
   }
 
@@ -151,7 +152,7 @@ class HistorySourcesTest {
     try {
       assertEventsAreRead(events(new Origin.Table(Optional.empty(), "events")));
     } finally {
-      PostgresServer.execute(
+      POSTGRES_18.execute(
           "ALTER DATABASE postgres RESET timezone", "ALTER DATABASE postgres RESET datestyle");
     }
   }
@@ -184,12 +185,12 @@ class HistorySourcesTest {
   @CsvSource({"false, true", "true, false"})
   void anIndexDecidesHowRowsAreJoined(boolean indexed, boolean sorts) throws Exception {
     var view = createBig(indexed, ENTITIES);
-    var server = PostgresServer.config().server();
+    var server = StoreConfigs.config().server();
     var own =
         OwnConnection.open(VERTX, "a test", server, SOME_SECONDS, "SET jit = off")
             .await(10, SECONDS);
     var columns =
-        ViewColumns.find(own, view, view.features(), PostgresServer.SCHEMA).await(10, SECONDS);
+        ViewColumns.find(own, view, view.features(), StoreConfigs.SCHEMA).await(10, SECONDS);
     var join = new Join(view, List.of("n"), List.of(longs(5, 6, 7).select(new int[20_000])));
     var request =
         new PointInTimeRequest(
@@ -217,8 +218,8 @@ class HistorySourcesTest {
 
   /// Rows n = 1 … 40, of entity n % 4 at second n / 8, so that there are ties.
   private static void createEvents(String... statements) throws Exception {
-    PostgresServer.execute(statements);
-    PostgresServer.execute(
+    POSTGRES_18.execute(statements);
+    POSTGRES_18.execute(
         "SET TimeZone = 'UTC'",
         "INSERT INTO history.events SELECT timestamp '1970-01-01' + n / 8 * interval '1 second',"
             + " timestamp '1970-01-01' + n * interval '1 day', n % 4, n FROM generate_series(1, 40) AS n");
@@ -241,15 +242,15 @@ class HistorySourcesTest {
   }
 
   private static FeatureView createBig(boolean indexed, int entities) throws Exception {
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "SET TimeZone = 'UTC'",
         "CREATE TABLE history.big (ts timestamptz, created timestamptz, id bigint, n bigint)",
         "INSERT INTO history.big SELECT to_timestamp(n), NULL, n %% %d, n FROM generate_series(1, %d) AS n ORDER BY random()"
             .formatted(entities, ROWS));
     if (indexed) {
-      PostgresServer.execute("CREATE INDEX ON history.big (id, ts)");
+      POSTGRES_18.execute("CREATE INDEX ON history.big (id, ts)");
     }
-    PostgresServer.execute("ANALYZE history.big");
+    POSTGRES_18.execute("ANALYZE history.big");
     return view(
         source("big", field("id", ValueType.INT64), field("n", ValueType.INT64)), 1, Duration.ZERO);
   }

@@ -10,6 +10,7 @@ import static dev.penstock.offline.OfflineStoreSamples.longs;
 import static dev.penstock.offline.OfflineStoreSamples.nothing;
 import static dev.penstock.offline.OfflineStoreSamples.source;
 import static dev.penstock.offline.OfflineStoreSamples.texts;
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -50,13 +51,13 @@ class HistoryTypesTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final PostgresOfflineStore store =
-      new PostgresOfflineStore(vertx, PostgresServer.config(), BatchListener.NONE);
+      new PostgresOfflineStore(vertx, StoreConfigs.config(), BatchListener.NONE);
   private int tables;
 
   @BeforeAll
   void empty() throws Exception {
-    PostgresServer.empty();
-    PostgresServer.execute(
+    POSTGRES_18.empty(StoreConfigs.SCHEMA);
+    POSTGRES_18.execute(
         "CREATE TYPE history.mood AS ENUM ('sad', 'it''s \"ok\"')",
         "CREATE DOMAIN history.percent AS smallint NOT NULL CHECK (VALUE <= 100)",
         "CREATE DOMAIN history.part AS history.percent CHECK (VALUE >= 0)");
@@ -159,7 +160,7 @@ class HistoryTypesTest {
       throws Exception {
     var source = table(sql, type);
     insert(source, "1970-01-01T00:00:00Z", text);
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "INSERT INTO history." + source.name() + " (ts, id, v) VALUES ('1970-01-01Z', 8, NULL)");
 
     var read = scan(source).getFirst();
@@ -209,7 +210,7 @@ class HistoryTypesTest {
   void timesAreMicrosecondsWhateverTheirColumn(String sql, String text, long micros)
       throws Exception {
     var source = source("times" + ++tables, ID);
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "CREATE TABLE history.%s (ts %s, created %s, id bigint)".formatted(source.name(), sql, sql),
         "INSERT INTO history.%s VALUES ('%s', '%s', 1)".formatted(source.name(), text, text));
     var view = view(source, 1, Duration.ZERO);
@@ -227,7 +228,7 @@ class HistoryTypesTest {
   @Test
   void rowsWithoutTimeAndWithEndlessTimesAreRejected() throws Exception {
     var source = source("endless", ID);
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "CREATE TABLE history.endless (ts timestamptz, created timestamptz, id bigint)",
         "INSERT INTO history.endless VALUES (NULL, now(), 1), (NULL, now(), NULL), ('-infinity', now(), 2),"
             + " ('infinity', now(), 3), ('1970-01-01Z', 'infinity', 4), ('1970-01-01Z', '-infinity', 5),"
@@ -272,7 +273,7 @@ class HistoryTypesTest {
       ValueType type, String sql, String value, String other, String none, String encoded)
       throws Exception {
     var source = source("keyed" + ++tables, field("k", type), field("n", ValueType.INT64));
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "CREATE TABLE history.%s (ts timestamptz, created timestamptz, k %s, n bigint)"
             .formatted(source.name(), sql),
         "INSERT INTO history.%s SELECT to_timestamp(0), to_timestamp(0), k::%s, 5 FROM (VALUES (%s), (%s), (%s)) AS v(k)"
@@ -306,7 +307,7 @@ class HistoryTypesTest {
   void uuidsAreKeysAsTheTextsThatPostgresMakesOfThem() throws Exception {
     var source = source("uuids", field("k", ValueType.STRING), field("n", ValueType.INT64));
     String uuid = "6f0c23a4-39ab-4a40-a95f-1b5d6bb12b0f";
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "CREATE TABLE history.uuids (ts timestamptz, created timestamptz, k uuid, n bigint)",
         "INSERT INTO history.uuids VALUES ('1970-01-01Z', NULL, '" + uuid + "', 5)");
     var keys =
@@ -338,14 +339,14 @@ class HistoryTypesTest {
 
   private BatchSource table(String sql, ValueType type) throws Exception {
     var source = source("typed" + ++tables, ID, field("v", type));
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "CREATE TABLE history.%s (ts timestamptz, created timestamptz, id bigint, v %s)"
             .formatted(source.name(), sql));
     return source;
   }
 
   private static void insert(BatchSource source, String time, String value) throws Exception {
-    PostgresServer.execute(
+    POSTGRES_18.execute(
         "INSERT INTO history.%s (ts, id, v) VALUES ('%s', 7, '%s')"
             .formatted(source.name(), time, value));
   }

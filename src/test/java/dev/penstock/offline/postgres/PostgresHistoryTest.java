@@ -1,5 +1,7 @@
 package dev.penstock.offline.postgres;
 
+import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
+
 import dev.penstock.offline.History;
 import dev.penstock.offline.HistoryContract;
 import dev.penstock.offline.OfflineStore;
@@ -18,8 +20,8 @@ class PostgresHistoryTest extends HistoryContract {
 
   @Override
   protected OfflineStore open() throws Exception {
-    PostgresServer.empty();
-    return new PostgresOfflineStore(VERTX, PostgresServer.config(), BatchListener.NONE);
+    POSTGRES_18.empty(StoreConfigs.SCHEMA);
+    return new PostgresOfflineStore(VERTX, StoreConfigs.config(), BatchListener.NONE);
   }
 
   @Override

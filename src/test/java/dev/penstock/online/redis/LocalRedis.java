@@ -16,7 +16,7 @@ import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
 /// A real server on a free port, that keeps everything in memory.
-final class LocalRedis implements AutoCloseable {
+public final class LocalRedis implements AutoCloseable {
   private final int port;
   private final RedisServer server;
 
@@ -25,8 +25,10 @@ final class LocalRedis implements AutoCloseable {
     this.server = server;
   }
 
+  /// Starts one.
+  ///
   /// @param settings further lines of `redis.conf`
-  static LocalRedis start(String... settings) throws IOException {
+  public static LocalRedis start(String... settings) throws IOException {
     return start(freePort(), settings);
   }
 
@@ -38,12 +40,12 @@ final class LocalRedis implements AutoCloseable {
     return new LocalRedis(port, server);
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /// Runs one command; throws what the server refuses.
-  Response call(Vertx vertx, Command command, Object... arguments) throws Exception {
+  public Response call(Vertx vertx, Command command, Object... arguments) throws Exception {
     return call(vertx, port, command, arguments);
   }
 

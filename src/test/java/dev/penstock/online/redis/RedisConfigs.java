@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Settings for tests: short time-outs, quick retries.
-final class RedisConfigs {
+public final class RedisConfigs {
   static final TlsConfig NO_TLS =
       new TlsConfig(
           false, TlsConfig.Verify.FULL, Optional.empty(), Optional.empty(), Optional.empty());
@@ -38,7 +38,7 @@ final class RedisConfigs {
     this.servers = servers;
   }
 
-  static RedisConfigs of(Mode mode, int... ports) {
+  public static RedisConfigs of(Mode mode, int... ports) {
     return new RedisConfigs(
         mode, Arrays.stream(ports).mapToObj(port -> new Server("127.0.0.1", port)).toList());
   }
@@ -93,7 +93,7 @@ final class RedisConfigs {
     return this;
   }
 
-  Redis config() {
+  public Redis config() {
     return new Redis(
         mode,
         servers,

@@ -1,0 +1,4 @@
+package dev.penstock.bus;
+
+/// Asks for all schedules.
+public record SchedulesQuery() {}

@@ -1,0 +1,71 @@
+package dev.penstock.feast.registry;
+
+import dev.penstock.model.Interval;
+import dev.penstock.registry.Progress;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Windows that are done as Feast's registry has them, so that processes of Feast see those of
+/// Penstock, and the reverse.
+///
+/// A process of Feast that has read the registry before a window was recorded, and writes it
+/// afterwards, writes it without (contract 12, W19). Each window is therefore looked for again, and
+/// recorded again where that has happened.
+public final class RegistryProgress implements Progress {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryProgress.class);
+  private static final List<Duration> LOOKS =
+      List.of(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(60));
+
+  private final Vertx vertx;
+  private final RegistryWriter writer;
+
+  public RegistryProgress(Vertx vertx, RegistryConfig config, String project) {
+    this(vertx, RegistryWriter.of(config, project, InstantSource.system()));
+  }
+
+  RegistryProgress(Vertx vertx, RegistryWriter writer) {
+    this.vertx = vertx;
+    this.writer = writer;
+  }
+
+  @Override
+  public Future<List<Interval>> done(String view) {
+    return vertx.executeBlocking(() -> writer.intervals(view)).map(Objects::requireNonNull);
+  }
+
+  @Override
+  public Future<Void> record(String view, Interval window) {
+    return vertx
+        .executeBlocking(() -> {
+          writer.record(view, window);
+          return true;
+        })
+        .onSuccess(recorded ->
+            LOOKS.forEach(
+                delay -> vertx.setTimer(delay.toMillis(), fired -> lookAgain(view, window))))
+        .mapEmpty();
+  }
+
+  private void lookAgain(String view, Interval window) {
+    vertx
+        .executeBlocking(() -> {
+          if (!writer.intervals(view).contains(window)) {
+            LOG.atWarn()
+                .addKeyValue("view", view)
+                .log("another process has overwritten what was recorded in the registry; again");
+            writer.record(view, window);
+          }
+          return true;
+        })
+        .onFailure(cause ->
+            LOG.atWarn()
+                .addKeyValue("view", view)
+                .log("the registry is not looked at again: {}", cause.getMessage()));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.penstock.feast.registry;
+
+import dev.penstock.model.Interval;
+import java.time.InstantSource;
+import java.util.List;
+
+/// Reads and records in a registry what is materialized. Methods block; several processes may write
+/// at the same time.
+interface RegistryWriter extends AutoCloseable {
+  /// The windows of a view; none when the registry has no such view.
+  ///
+  /// - **Fails** by throwing [dev.penstock.model.PushException] `UNAVAILABLE`.
+  List<Interval> intervals(String view);
+
+  /// Records a window (contract 8.8).
+  ///
+  /// - **Fails** likewise, and with `FEATURE_VIEW_NOT_FOUND`.
+  void record(String view, Interval window);
+
+  /// Never throws.
+  @Override
+  void close();
+
+  static RegistryWriter of(RegistryConfig config, String project, InstantSource clock) {
+    return switch (config) {
+      case RegistryConfig.File file -> new FileRegistryWriter(file.path(), project, clock);
+      case RegistryConfig.Sql sql -> new SqlRegistryWriter(sql, project, clock);
+    };
+  }
+}
