@@ -4,17 +4,13 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.Fence;
 import dev.penstock.model.PushException;
 import dev.penstock.schedule.Past;
+import dev.penstock.work.DurableFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -153,20 +149,7 @@ public final class LocalLeases implements Leases {
 
   private void write(String text) throws IOException {
     Path _ = Files.createDirectories(file.toAbsolutePath().getParent());
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try (var channel =
-        FileChannel.open(
-            part,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        int _ = channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Path _ = Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    DurableFile.replace(file, text);
   }
 
   private static String text(Map<String, Past> pasts) {

@@ -4,6 +4,7 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.Interval;
 import dev.penstock.model.PushException;
 import dev.penstock.registry.Progress;
+import dev.penstock.work.DurableFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;

@@ -4,6 +4,7 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.JobReport;
 import dev.penstock.model.JobResult;
 import dev.penstock.model.PushException;
+import dev.penstock.work.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.Interval;
 import dev.penstock.model.PushException;
+import dev.penstock.work.DurableFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.penstock.materialize;
+package dev.penstock.work;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,13 +11,14 @@ import java.nio.file.StandardOpenOption;
 
 /// Replaces a file as a whole: whoever reads it finds the old text or the new one, also after a
 /// crash. Blocks.
-final class DurableFile {
+public final class DurableFile {
   /// What a name ends with until the file is complete.
-  static final String PART = ".part";
+  public static final String PART = ".part";
 
   private DurableFile() {}
 
-  static void replace(Path file, String text) throws IOException {
+  /// Writes the file, which need not be there; its directory has to be.
+  public static void replace(Path file, String text) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + PART);
     try (var channel =
         FileChannel.open(
@@ -36,7 +37,7 @@ final class DurableFile {
   }
 
   /// Has the names of a directory's files outlive a loss of power.
-  static void force(Path directory) throws IOException {
+  public static void force(Path directory) throws IOException {
     try (var names = FileChannel.open(directory, StandardOpenOption.READ)) {
       names.force(true);
     }
