@@ -112,7 +112,9 @@ class SchedulesIT {
 
         // The one chunk that was allowed before, and perhaps on its way.
         assertThat(served(other)).isBetween(written, written + 1);
-        assertThat(one.output()).doesNotContain("run is done", "view materialized");
+        // An earlier run may have been over before there was a row.
+        String lastRun = one.output().substring(one.output().lastIndexOf("run begins"));
+        assertThat(lastRun).doesNotContain("run is done", "view materialized");
       }
     }
   }
