@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Iterator;
 
 /// Puts together what the verticle of the jobs is handed.
 record MaterializerSetup(
@@ -27,7 +28,10 @@ record MaterializerSetup(
   private static final Path JOBS = Path.of("jobs");
 
   Future<MaterializerVerticle> materializer() {
-    return tell(shared.progress()).map(told -> verticle());
+    // Nothing waits for it: a registry of a thousand views takes a while.
+    var views = definitions.current().views().values().stream().map(FeatureView::name).toList();
+    var _ = tell(shared.progress(), views.iterator());
+    return Future.succeededFuture(verticle());
   }
 
   SchedulerVerticle scheduler() {
@@ -54,18 +58,16 @@ record MaterializerSetup(
         config.data().resolve(JOBS), config.materializer(), materialization, clock, jobs);
   }
 
-  /// What was done before the start is the lag of after it.
-  private Future<Void> tell(Progress progress) {
-    var views = definitions.current().views().values().stream().map(FeatureView::name).toList();
-    return Future.join(
-            views.stream()
-                .map(view ->
-                    progress
-                        .done(view)
-                        .onSuccess(done ->
-                            done.forEach(window -> metrics.jobs().windowDone(view, window.end()))))
-                .toList())
+  /// What was done before the start is the lag of after it. One view after the other.
+  private Future<Void> tell(Progress progress, Iterator<String> views) {
+    if (!views.hasNext()) {
+      return Future.succeededFuture();
+    }
+    String view = views.next();
+    return progress
+        .done(view)
+        .onSuccess(done -> done.forEach(window -> metrics.jobs().windowDone(view, window.end())))
         .otherwiseEmpty()
-        .mapEmpty();
+        .compose(told -> tell(progress, views));
   }
 }

@@ -34,6 +34,9 @@ final class FileRegistryWriter implements RegistryWriter {
   private final String project;
   private final InstantSource clock;
 
+  /// What was found whole and settled before, and so is again.
+  private volatile byte[] known = new byte[0];
+
   FileRegistryWriter(Path file, String project, InstantSource clock) {
     this.file = file;
     this.project = project;
@@ -128,7 +131,11 @@ final class FileRegistryWriter implements RegistryWriter {
     byte[] last = new byte[0];
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       byte[] found = content(channel);
+      if (Arrays.equals(found, known)) {
+        return found;
+      }
       if (Arrays.equals(found, last) && isWhole(found)) {
+        known = found;
         return found;
       }
       last = found;
