@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /// Turns a column of times into microseconds since the epoch (contract 2.6, with its decisions
 /// marked P): each value by itself, whatever the others look like.
-final class TimeConverter {
+public final class TimeConverter {
   /// Numbers before this are almost certainly in another unit than was assumed.
   private static final long SUSPICIOUS = micros("1971-01-01T00:00:00Z");
 
@@ -22,7 +22,8 @@ final class TimeConverter {
   private final TimeParser parser;
   private final TimeUnitOfIntegers unit;
 
-  TimeConverter(TimeParser parser, TimeUnitOfIntegers unit) {
+  /// @param unit what an integer counts
+  public TimeConverter(TimeParser parser, TimeUnitOfIntegers unit) {
     this.parser = parser;
     this.unit = unit;
   }
@@ -30,7 +31,7 @@ final class TimeConverter {
   /// Event times, which no row may lack.
   ///
   /// @param users who takes times from the column, for a message
-  long[] eventTimes(RawColumn column, Faults faults, Supplier<String> users) {
+  public long[] eventTimes(RawColumn column, Faults faults, Supplier<String> users) {
     var times = new long[column.rows()];
     for (int row = 0; row < times.length; row++) {
       if (isMissing(column, row)) {

@@ -44,7 +44,7 @@ final class ReadPlanner {
   }
 
   /// A service of no name is none, as in Feast.
-  private static Selection selection(ReadRequest request) {
+  static Selection selection(ReadRequest request) {
     String service = request.service().orElse("");
     return service.isEmpty()
         ? new OfReferences(request.features(), request.fullFeatureNames())
@@ -97,7 +97,7 @@ final class ReadPlanner {
         : List.of();
   }
 
-  private static InvalidRequestException missing(Part part, String key) {
+  static InvalidRequestException missing(Part part, String key) {
     var problem =
         new Problem(
             "missing",

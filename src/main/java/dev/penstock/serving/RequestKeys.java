@@ -62,13 +62,24 @@ final class RequestKeys {
     return converted.computeIfAbsent(new TypedKey(name, type), key -> convert(column(name), type));
   }
 
+  /// Likewise for a key that may be null, which nothing is found by.
+  ///
+  /// @param name one of [#names()]
+  ByteColumn valuesOrNull(String name, ValueType type) {
+    return converted.computeIfAbsent(new TypedKey(name, type), key -> nullable(column(name), type));
+  }
+
   /// The rows of a key that no view read has, which are echoed: they may be null.
   ///
   /// @param name one of [#names()]
   ByteColumn echoed(String name) {
     var column = column(name);
-    return EntityRows.areSingle(column, faults, () -> "join key " + name)
-        ? encoding.values(column, inferredType(column), faults)
+    return nullable(column, inferredType(column));
+  }
+
+  private ByteColumn nullable(RawColumn column, ValueType type) {
+    return EntityRows.areSingle(column, faults, () -> "join key " + column.name())
+        ? encoding.values(column, type, faults)
         : ByteColumn.repeated(new byte[0], column.rows());
   }
 

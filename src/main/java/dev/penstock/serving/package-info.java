@@ -1,4 +1,4 @@
-/// Online retrieval: what a model reads when it predicts.
+/// Retrieval: what a model reads when it predicts, and what it is trained on.
 @NullMarked
 package dev.penstock.serving;
 

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 ///
 /// @param planner decides what a push comes to; it may be called on any thread
 /// @param reads decides what a read comes to; likewise
+/// @param retrievals decides what a read of history comes to; likewise
 /// @param metrics text of `/metrics`; empty when there is none
 public record HttpIngress(
     HttpSettings settings,
@@ -29,6 +30,7 @@ public record HttpIngress(
     PushService pushes,
     PushListener listener,
     Function<ReadRequest, PlannedRead> reads,
+    Function<ReadRequest, PlannedRetrieval> retrievals,
     NonFinite nonFinite,
     JobService jobs,
     ScheduleService schedules,
@@ -44,6 +46,26 @@ public record HttpIngress(
     /// @param budget told of each further piece of memory that the answer takes, in bytes; throws
     ///   when that is too much
     Future<ReadAnswer> run(LongConsumer budget);
+  }
+
+  /// A read of history that only needs to be run.
+  public interface PlannedRetrieval {
+    /// Begins to read.
+    Future<Retrieved> open();
+
+    /// What bounds an answer that is put together in memory.
+    ///
+    /// @param shared told of each further piece of memory, in bytes; throws when that is too much
+    LongConsumer budget(LongConsumer shared);
+  }
+
+  /// What is found for the entities, chunk by chunk in their order.
+  public interface Retrieved {
+    /// The features of the next rows; empty after the last.
+    Future<Optional<ReadAnswer>> next();
+
+    /// Lets go of the store; to be called in any case.
+    Future<Void> close();
   }
 
   /// Is told of every request that was answered.

@@ -52,6 +52,7 @@ public final class HttpIngressVerticle extends VerticleBase {
     endpoints.putAll(UnservedEndpoints.endpoints());
     endpoints.putAll(new PushEndpoints(ingress, intake, bodies).endpoints());
     endpoints.putAll(new ReadEndpoint(vertx, ingress, intake, bodies).endpoints());
+    endpoints.putAll(new RetrievalEndpoint(vertx, ingress, intake, bodies).endpoints());
     endpoints.putAll(new MaterializeEndpoints(ingress, intake, bodies).endpoints());
     endpoints.putAll(new JobEndpoints(ingress).endpoints());
     endpoints.putAll(new ScheduleEndpoints(ingress.schedules()).endpoints());

@@ -6,10 +6,11 @@ import dev.penstock.json.JsonWriter;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.model.ReadAnswer;
+import java.util.List;
 
 /// Features that were read, as JSON (contract 1.5.4), written straight to bytes.
 final class ReadAnswers {
-  private static final String EPOCH = "\"1970-01-01T00:00:00Z\"";
+  static final String EPOCH = "\"1970-01-01T00:00:00Z\"";
 
   /// Bytes to start with; an answer that is longer has the writer grow.
   private static final int LARGEST_START = 1 << 20;
@@ -27,7 +28,7 @@ final class ReadAnswers {
       if (at > 0) {
         out.raw(',');
       }
-      writeNamed(out, answer.columns().get(at), answer.rows());
+      writeNamed(out, List.of(answer.columns().get(at)), answer.rows());
     }
     out.raw("],\"metadata\":{\"feature_names\":[");
     for (int at = 0; at < answer.columns().size(); at++) {
@@ -42,9 +43,14 @@ final class ReadAnswers {
     return Answer.json(200, out);
   }
 
-  private void writeNamed(JsonWriter out, ReadAnswer.Column column, int rows) {
+  /// Writes one column, which may come in pieces.
+  ///
+  /// @param pieces of the same name and view
+  /// @param rows of each piece
+  void writeNamed(JsonWriter out, List<ReadAnswer.Column> pieces, int... rows) {
+    var column = pieces.getFirst();
     try {
-      writeColumn(out, column, rows);
+      writeColumn(out, pieces, rows);
     } catch (PushException failure) {
       throw failure.kind() == FailureKind.UNREPRESENTABLE
           ? new PushException(
@@ -59,33 +65,50 @@ final class ReadAnswers {
     }
   }
 
-  private void writeColumn(JsonWriter out, ReadAnswer.Column column, int rows) {
+  private void writeColumn(JsonWriter out, List<ReadAnswer.Column> pieces, int[] rows) {
     out.raw("{\"values\":[");
-    for (int row = 0; row < rows; row++) {
-      if (row > 0) {
-        out.raw(',');
-      }
-      values.write(out, column.bytes(row), column.start(row), column.length(row));
-    }
+    each(out, pieces, rows, this::writeValue);
     out.raw("],\"statuses\":[");
-    for (int row = 0; row < rows; row++) {
-      out.raw(row > 0 ? ",\"" : "\"");
-      out.raw(column.status(row).name());
-      out.raw('"');
-    }
+    each(out, pieces, rows, ReadAnswers::writeStatus);
     out.raw("],\"event_timestamps\":[");
-    for (int row = 0; row < rows; row++) {
-      if (row > 0) {
-        out.raw(',');
-      }
-      long time = column.eventTime(row);
-      if (time == 0) {
-        out.raw(EPOCH);
-      } else {
-        FeastTimestamps.write(out, time);
+    each(out, pieces, rows, ReadAnswers::writeTime);
+    out.raw("]}");
+  }
+
+  private interface Cell {
+    void write(JsonWriter out, ReadAnswer.Column column, int row);
+  }
+
+  private static void each(JsonWriter out, List<ReadAnswer.Column> pieces, int[] rows, Cell cell) {
+    boolean begun = false;
+    for (int piece = 0; piece < rows.length; piece++) {
+      for (int row = 0; row < rows[piece]; row++) {
+        if (begun) {
+          out.raw(',');
+        }
+        begun = true;
+        cell.write(out, pieces.get(piece), row);
       }
     }
-    out.raw("]}");
+  }
+
+  private void writeValue(JsonWriter out, ReadAnswer.Column column, int row) {
+    values.write(out, column.bytes(row), column.start(row), column.length(row));
+  }
+
+  private static void writeStatus(JsonWriter out, ReadAnswer.Column column, int row) {
+    out.raw('"');
+    out.raw(column.status(row).name());
+    out.raw('"');
+  }
+
+  private static void writeTime(JsonWriter out, ReadAnswer.Column column, int row) {
+    long time = column.eventTime(row);
+    if (time == 0) {
+      out.raw(EPOCH);
+    } else {
+      FeastTimestamps.write(out, time);
+    }
   }
 
   private static void writeViews(JsonWriter out, ReadAnswer answer) {
