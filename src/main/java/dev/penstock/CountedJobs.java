@@ -1,6 +1,7 @@
 package dev.penstock;
 
-import dev.penstock.materialize.JobListener;
+import dev.penstock.jobs.JobListener;
+import dev.penstock.materialize.RunListener;
 import dev.penstock.metrics.Metrics;
 import dev.penstock.model.Interval;
 import dev.penstock.model.JobReport;
@@ -8,7 +9,7 @@ import dev.penstock.model.JobRows;
 import java.time.Duration;
 
 /// Has jobs counted.
-record CountedJobs(Metrics metrics) implements JobListener {
+record CountedJobs(Metrics metrics) implements JobListener, RunListener {
   @Override
   public void counted(int queued, int running) {
     metrics.jobs().underWay(queued, running);

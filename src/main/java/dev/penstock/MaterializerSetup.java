@@ -1,9 +1,10 @@
 package dev.penstock;
 
 import dev.penstock.config.Config;
+import dev.penstock.jobs.JobWorks;
+import dev.penstock.jobs.JobsVerticle;
 import dev.penstock.lease.Tenures;
 import dev.penstock.materialize.Materialization;
-import dev.penstock.materialize.MaterializerVerticle;
 import dev.penstock.materialize.ScheduledJobs;
 import dev.penstock.materialize.SchedulerVerticle;
 import dev.penstock.metrics.Metrics;
@@ -27,7 +28,7 @@ record MaterializerSetup(
     Metrics metrics) {
   private static final Path JOBS = Path.of("jobs");
 
-  Future<MaterializerVerticle> materializer() {
+  Future<JobsVerticle> materializer() {
     // Nothing waits for it: a registry of a thousand views takes a while.
     var views = definitions.current().views().values().stream().map(FeatureView::name).toList();
     var _ = tell(shared.progress(), views.iterator());
@@ -41,7 +42,7 @@ record MaterializerSetup(
         config.scheduler(), shared.leases(), tenures, runs, definitions::current, clock);
   }
 
-  private MaterializerVerticle verticle() {
+  private JobsVerticle verticle() {
     var clock = InstantSource.system();
     var jobs = new CountedJobs(metrics);
     var materialization =
@@ -54,8 +55,12 @@ record MaterializerSetup(
             config.materializer(),
             clock,
             jobs);
-    return new MaterializerVerticle(
-        config.data().resolve(JOBS), config.materializer(), materialization, clock, jobs);
+    return new JobsVerticle(
+        config.data().resolve(JOBS),
+        config.materializer(),
+        new JobWorks(materialization),
+        clock,
+        jobs);
   }
 
   /// What was done before the start is the lag of after it. One view after the other.

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DirectionsTest {
   private static final String ROOT = "dev.penstock";
   private static final Set<String> READERS = Set.of("serving", "materialize");
-  private static final Set<String> PORTS = Set.of("online", "offline");
+  private static final Set<String> PORTS = Set.of("online", "offline", "jobs");
   private static final String[] PURE = {"..model..", "..json..", "..encoding..", "..plan.."};
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -131,12 +131,12 @@ class DirectionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ingress", "online", "offline", "serving", "materialize"})
+  @CsvSource({"ingress", "online", "offline", "serving", "materialize", "jobs"})
   void actingPackagesDoNotSeeEachOther(String acting) {
     var others =
-        Stream.of("ingress", "online", "offline", "serving", "materialize")
+        Stream.of("ingress", "online", "offline", "serving", "materialize", "jobs")
             .filter(other -> !other.equals(acting))
-            // What is stored is read through the ports of the stores.
+            // What is stored is read through the ports of the stores; jobs are a port too.
             .filter(other -> !(READERS.contains(acting) && PORTS.contains(other)))
             .map(other -> ROOT + "." + other + "..")
             .toArray(String[]::new);

@@ -1,5 +1,6 @@
 package dev.penstock.materialize;
 
+import dev.penstock.jobs.JobText;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.Interval;
 import dev.penstock.model.PushException;

@@ -1,12 +1,14 @@
 package dev.penstock.materialize;
 
 import dev.penstock.config.MaterializerConfig;
+import dev.penstock.jobs.JobWork;
+import dev.penstock.jobs.NewJob;
+import dev.penstock.jobs.RunningJob;
 import dev.penstock.lease.Fences;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.JobKind;
-import dev.penstock.model.JobRequest;
 import dev.penstock.model.MaterializeRequest;
 import dev.penstock.model.MaterializeRequest.Window;
 import dev.penstock.model.Precedence;
@@ -21,14 +23,14 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// Copies the newest rows of windows of history into the online store, one view after another.
-public final class Materialization implements JobWork {
+public final class Materialization implements JobWork<MaterializeRequest> {
   private final Vertx vertx;
   private final Supplier<Definitions> definitions;
   private final History history;
   private final Progress progress;
   private final Fences fences;
   private final MaterializerConfig config;
-  private final JobListener listener;
+  private final RunListener listener;
   private final Windows windows;
 
   /// @param definitions those in use
@@ -41,7 +43,7 @@ public final class Materialization implements JobWork {
       Fences fences,
       MaterializerConfig config,
       InstantSource clock,
-      JobListener listener) {
+      RunListener listener) {
     this.vertx = vertx;
     this.definitions = definitions;
     this.history = history;
@@ -53,13 +55,7 @@ public final class Materialization implements JobWork {
   }
 
   @Override
-  public Future<NewJob> plan(JobRequest request) {
-    return switch (request) {
-      case MaterializeRequest wanted -> plan(wanted);
-    };
-  }
-
-  private Future<NewJob> plan(MaterializeRequest wanted) {
+  public Future<NewJob> plan(MaterializeRequest wanted) {
     List<FeatureView> views = EligibleViews.of(definitions.get(), wanted.views());
     var plans = views.stream().map(view -> plan(view, wanted.window())).toList();
     return Future.all(plans)

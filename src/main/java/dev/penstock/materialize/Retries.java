@@ -1,6 +1,7 @@
 package dev.penstock.materialize;
 
 import dev.penstock.config.MaterializerConfig.Retry;
+import dev.penstock.jobs.RunningJob;
 import dev.penstock.model.PushException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

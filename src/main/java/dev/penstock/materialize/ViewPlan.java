@@ -1,5 +1,6 @@
 package dev.penstock.materialize;
 
+import dev.penstock.jobs.JobText;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.Interval;
 import dev.penstock.model.JobRows;

@@ -5,6 +5,7 @@ import static dev.penstock.bus.Routes.ONLINE_WRITE;
 import dev.penstock.bus.OnlineWrite;
 import dev.penstock.bus.OnlineWritten;
 import dev.penstock.config.MaterializerConfig;
+import dev.penstock.jobs.RunningJob;
 import dev.penstock.lease.Fences;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.JobRows;
@@ -33,7 +34,7 @@ final class ViewRun {
   private final Progress progress;
   private final Fences fences;
   private final MaterializerConfig config;
-  private final JobListener listener;
+  private final RunListener listener;
   private final RunningJob job;
   private final int at;
   private final Supplier<FeatureView> definition;
@@ -49,7 +50,7 @@ final class ViewRun {
       Progress progress,
       Fences fences,
       MaterializerConfig config,
-      JobListener listener,
+      RunListener listener,
       RunningJob job,
       MaterializePlan plan,
       int at,

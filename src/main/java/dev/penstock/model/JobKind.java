@@ -5,11 +5,7 @@ public enum JobKind {
   /// Copies a window of history into the online store.
   MATERIALIZE("materialize"),
   /// The same, from where the last one has ended.
-  MATERIALIZE_INCREMENTAL("materialize_incremental"),
-  /// Joins rows of entities with history.
-  HISTORICAL_RETRIEVAL("historical_retrieval"),
-  /// Compares what is served with history.
-  VERIFY("verify");
+  MATERIALIZE_INCREMENTAL("materialize_incremental");
 
   private final String word;
 

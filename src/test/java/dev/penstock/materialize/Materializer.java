@@ -8,6 +8,9 @@ import dev.penstock.bus.OnlineWrite;
 import dev.penstock.bus.Routes;
 import dev.penstock.config.MaterializerConfig;
 import dev.penstock.config.OnlineConfig;
+import dev.penstock.jobs.JobListener;
+import dev.penstock.jobs.JobWorks;
+import dev.penstock.jobs.JobsVerticle;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FeatureView;
@@ -106,7 +109,7 @@ final class Materializer implements AutoCloseable {
         new Materialization(
             vertx, () -> definitions, history, progress, fence -> {}, config, clock, listener);
     var verticle =
-        new MaterializerVerticle(directory.resolve("jobs"), config, work, clock, listener);
+        new JobsVerticle(directory.resolve("jobs"), config, new JobWorks(work), clock, listener);
     deployment =
         done(
             vertx.deployVerticle(
@@ -194,7 +197,7 @@ final class Materializer implements AutoCloseable {
     store.close().await(20, TimeUnit.SECONDS);
   }
 
-  private record Nobody() implements JobListener {
+  private record Nobody() implements JobListener, RunListener {
     @Override
     public void counted(int queued, int running) {}
 

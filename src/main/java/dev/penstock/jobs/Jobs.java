@@ -1,4 +1,4 @@
-package dev.penstock.materialize;
+package dev.penstock.jobs;
 
 import dev.penstock.bus.JobStopped;
 import dev.penstock.bus.JobSubmitted;
@@ -40,7 +40,7 @@ final class Jobs {
   private final Vertx vertx;
   private final JobFiles files;
   private final MaterializerConfig config;
-  private final Function<JobKind, JobWork> works;
+  private final Function<JobKind, JobWork<?>> works;
   private final InstantSource clock;
   private final JobListener listener;
   private final TimedIds ids = new TimedIds();
@@ -61,7 +61,7 @@ final class Jobs {
       Vertx vertx,
       JobFiles files,
       MaterializerConfig config,
-      Function<JobKind, JobWork> works,
+      Function<JobKind, JobWork<?>> works,
       InstantSource clock,
       JobListener listener) {
     this.vertx = vertx;

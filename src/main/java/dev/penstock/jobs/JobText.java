@@ -1,4 +1,4 @@
-package dev.penstock.materialize;
+package dev.penstock.jobs;
 
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.Interval;
@@ -22,7 +22,7 @@ import java.util.Optional;
 ///  "window":[1767225600000000,1769904000000000],"state":"RUNNING","rows":[100,98,2,0],
 ///  "fraction":0.5,"created":"2026-02-01T00:00:00Z","started":"…","revision":7,"detail":"…"}
 /// ```
-final class JobText {
+public final class JobText {
   private JobText() {}
 
   static String of(KeptJob job) {
@@ -70,19 +70,19 @@ final class JobText {
     return new KeptJob(report, json.getString("detail"), json.getBoolean("stopWanted"));
   }
 
-  static JsonArray rows(JobRows rows) {
+  public static JsonArray rows(JobRows rows) {
     return JsonArray.of(rows.read(), rows.written(), rows.stale(), rows.rejected());
   }
 
-  static JobRows rows(JsonArray rows) {
+  public static JobRows rows(JsonArray rows) {
     return new JobRows(rows.getLong(0), rows.getLong(1), rows.getLong(2), rows.getLong(3));
   }
 
-  static JsonArray interval(Interval window) {
+  public static JsonArray interval(Interval window) {
     return JsonArray.of(window.start(), window.end());
   }
 
-  static Interval interval(JsonArray window) {
+  public static Interval interval(JsonArray window) {
     return new Interval(window.getLong(0), window.getLong(1));
   }
 

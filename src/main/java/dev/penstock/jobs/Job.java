@@ -1,4 +1,4 @@
-package dev.penstock.materialize;
+package dev.penstock.jobs;
 
 import dev.penstock.model.JobFailure;
 import dev.penstock.model.JobReport;

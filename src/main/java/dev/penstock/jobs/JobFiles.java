@@ -1,4 +1,4 @@
-package dev.penstock.materialize;
+package dev.penstock.jobs;
 
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.JobReport;

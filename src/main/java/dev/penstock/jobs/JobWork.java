@@ -1,15 +1,17 @@
-package dev.penstock.materialize;
+package dev.penstock.jobs;
 
 import dev.penstock.model.JobRequest;
 import io.vertx.core.Future;
 
 /// What jobs of some kinds do.
-public interface JobWork {
+///
+/// @param <R> what such a job is asked to do
+public interface JobWork<R extends JobRequest> {
 
   /// Decides what a request comes to.
   ///
   /// - **Fails** with a [dev.penstock.model.PushException] for what makes no sense.
-  Future<NewJob> plan(JobRequest request);
+  Future<NewJob> plan(R request);
 
   /// Does a job, or goes on with one that has ended in the middle of it; on a virtual thread, where
   /// it may await.

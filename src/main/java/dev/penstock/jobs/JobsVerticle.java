@@ -1,4 +1,4 @@
-package dev.penstock.materialize;
+package dev.penstock.jobs;
 
 import static dev.penstock.bus.Routes.JOBS_FIND;
 import static dev.penstock.bus.Routes.JOB_STOP;
@@ -8,9 +8,6 @@ import dev.penstock.bus.JobSubmission;
 import dev.penstock.bus.JobSubmitted;
 import dev.penstock.bus.Serving;
 import dev.penstock.config.MaterializerConfig;
-import dev.penstock.model.JobKind;
-import dev.penstock.model.JobRequest;
-import dev.penstock.model.MaterializeRequest;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
@@ -19,32 +16,32 @@ import java.util.List;
 
 /// Owns the jobs of the process: takes them, has them done, tells how far they are. One instance,
 /// on virtual threads.
-public final class MaterializerVerticle extends VerticleBase {
+public final class JobsVerticle extends VerticleBase {
   private final Path directory;
   private final MaterializerConfig config;
-  private final JobWork materialization;
+  private final JobWorks works;
   private final InstantSource clock;
   private final JobListener listener;
   private Jobs jobs;
   private List<Serving> served = List.of();
 
   /// @param directory of the jobs, this verticle's alone
-  public MaterializerVerticle(
+  public JobsVerticle(
       Path directory,
       MaterializerConfig config,
-      JobWork materialization,
+      JobWorks works,
       InstantSource clock,
       JobListener listener) {
     this.directory = directory;
     this.config = config;
-    this.materialization = materialization;
+    this.works = works;
     this.clock = clock;
     this.listener = listener;
   }
 
   @Override
   public Future<?> start() {
-    jobs = new Jobs(vertx, new JobFiles(directory), config, this::work, clock, listener);
+    jobs = new Jobs(vertx, new JobFiles(directory), config, works::of, clock, listener);
     return jobs.open()
         .compose(opened -> {
           var bus = vertx.eventBus();
@@ -64,20 +61,6 @@ public final class MaterializerVerticle extends VerticleBase {
   }
 
   private Future<JobSubmitted> submit(JobSubmission submission) {
-    return work(submission.request()).plan(submission.request()).compose(jobs::submit);
-  }
-
-  private JobWork work(JobRequest request) {
-    return switch (request) {
-      case MaterializeRequest _ -> materialization;
-    };
-  }
-
-  private JobWork work(JobKind kind) {
-    return switch (kind) {
-      case MATERIALIZE, MATERIALIZE_INCREMENTAL -> materialization;
-      case HISTORICAL_RETRIEVAL, VERIFY ->
-          throw new IllegalStateException("nobody does jobs of kind " + kind.word());
-    };
+    return works.plan(submission.request()).compose(jobs::submit);
   }
 }
