@@ -7,6 +7,7 @@ import dev.penstock.offline.NewestRequest;
 import dev.penstock.offline.NewestScan;
 import dev.penstock.offline.PointInTimeRequest;
 import dev.penstock.offline.PointInTimeScan;
+import dev.penstock.offline.ScanPosition;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -33,7 +34,7 @@ public final class DuckHistory implements History {
       var view = request.view();
       var found = thread.keep(sources.find(view.batchSource(), thread.connection()));
       var reading = ViewReading.of(view, view.features(), found.relation());
-      var position = request.after().map(after -> Position.parse(after, reading.keys()));
+      var position = request.after().map(after -> ScanPosition.parse(after, reading.keys().size()));
       return new DuckNewestScan(thread, found, reading, request, position);
     });
   }

@@ -6,6 +6,7 @@ import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Problem;
 import dev.penstock.offline.NewestRequest;
 import dev.penstock.offline.NewestScan;
+import dev.penstock.offline.ScanPosition;
 import dev.penstock.plan.Faults;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class DuckNewestScan implements NewestScan {
   private final Sources.Found found;
   private final ViewReading view;
   private final NewestRequest request;
-  private final Optional<Position> after;
+  private final Optional<ScanPosition> after;
   private @Nullable Cursor cursor;
 
   DuckNewestScan(
@@ -33,7 +34,7 @@ final class DuckNewestScan implements NewestScan {
       Sources.Found found,
       ViewReading view,
       NewestRequest request,
-      Optional<Position> after) {
+      Optional<ScanPosition> after) {
     this.thread = thread;
     this.found = found;
     this.view = view;
@@ -63,7 +64,7 @@ final class DuckNewestScan implements NewestScan {
   }
 
   private Cursor begin(Rejections rejections) throws Exception {
-    var sql = new NewestSql(view, request, after.orElse(Position.START));
+    var sql = new NewestSql(view, request, after.orElse(ScanPosition.START));
     thread.execute(sql.create());
     if (after.isEmpty()) {
       rejections.add(thread.numbers(sql.rejected()));
@@ -136,8 +137,8 @@ final class DuckNewestScan implements NewestScan {
           rejections.count,
           rejections.reasons,
           rows == 0
-              ? Position.START.json()
-              : Position.of(view.keys(), keyColumns, rows - 1).json());
+              ? ScanPosition.START.text()
+              : EntityOrder.position(view.keys(), keyColumns, rows - 1).text());
     }
 
     private void add(Cursor.Slice slice) {

@@ -1,6 +1,7 @@
 package dev.penstock.offline.duckdb;
 
 import dev.penstock.offline.NewestRequest;
+import dev.penstock.offline.ScanPosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 /// times, among which few are left to be compared.
 ///
 /// @param position behind which entities are looked for
-record NewestSql(ViewReading view, NewestRequest request, Position position) {
+record NewestSql(ViewReading view, NewestRequest request, ScanPosition position) {
   /// The table of what was found, ordered by its keys: keys, event time, created time, fault,
   /// features.
   static final String TABLE = "penstock_newest";
@@ -25,7 +26,9 @@ record NewestSql(ViewReading view, NewestRequest request, Position position) {
             .formatted(
                 TABLE,
                 "SELECT * FROM (%s) WHERE %s"
-                    .formatted(view.rows(view.names(), window()), position.condition(view.keys())),
+                    .formatted(
+                        view.rows(view.names(), window()),
+                        EntityOrder.behind(position, view.keys())),
                 names(view.keyNames()))
         + """
         n AS NOT MATERIALIZED (

@@ -4,6 +4,7 @@ import dev.penstock.encoding.EntityKeys;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.OnlineRows;
+import dev.penstock.offline.ScanPosition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -84,14 +85,14 @@ final class NewestRows {
   }
 
   /// The place of the row that was added last.
-  Position position() {
+  ScanPosition position() {
     int first = columns.createdTime().isPresent() ? 2 : 1;
     var keys = new ArrayList<String>();
     for (KeyColumn key : columns.keys()) {
       int at = first + keys.size();
       keys.add(key.text(record.bytes(), record.start(at), record.length(at)));
     }
-    return new Position(keys);
+    return new ScanPosition(keys);
   }
 
   OnlineRows build() {

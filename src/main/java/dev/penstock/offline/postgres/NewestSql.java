@@ -1,6 +1,8 @@
 package dev.penstock.offline.postgres;
 
 import dev.penstock.offline.NewestRequest;
+import dev.penstock.offline.ScanPosition;
+import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -50,6 +52,26 @@ final class NewestSql {
             String.join(", ", aliases().stream().map(alias -> "w." + alias).toList()),
             columns.keys().isEmpty() ? newest() : newestOfEach(resumed),
             columns.keys().isEmpty() ? "" : " ORDER BY " + keyAliases("w."));
+  }
+
+  /// - **Fails** by throwing `INVALID` when the text is no position in the view.
+  ScanPosition position(String text) {
+    var position = ScanPosition.parse(text, columns.keys().size());
+    try {
+      var _ = parameters(position);
+    } catch (IllegalArgumentException noKey) {
+      throw ScanPosition.none(text);
+    }
+    return position;
+  }
+
+  /// What the keys of a resumed scan are compared with; none at the start.
+  Tuple parameters(ScanPosition position) {
+    var parameters = Tuple.tuple();
+    for (int key = 0; key < position.keys().size(); key++) {
+      parameters.addValue(columns.keys().get(key).parameter(position.keys().get(key)));
+    }
+    return parameters;
   }
 
   private String newest() {

@@ -2,6 +2,7 @@ package dev.penstock.offline.postgres;
 
 import dev.penstock.offline.NewestRequest;
 import dev.penstock.offline.NewestScan;
+import dev.penstock.offline.ScanPosition;
 import dev.penstock.postgres.OwnConnection;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Cursor;
@@ -25,7 +26,7 @@ final class PostgresNewestScan implements NewestScan {
   private final ViewColumns columns;
   private final NewestRequest request;
   private final NewestSql sql;
-  private @Nullable Position position;
+  private @Nullable ScanPosition position;
   private @Nullable OwnConnection owner;
   private @Nullable Cursor cursor;
   private int rowsAtOnce = FIRST_ROWS;
@@ -38,7 +39,7 @@ final class PostgresNewestScan implements NewestScan {
     this.columns = columns;
     this.request = request;
     this.sql = new NewestSql(columns, request);
-    request.after().ifPresent(after -> position = Position.of(after, columns.keys()));
+    request.after().ifPresent(after -> position = sql.position(after));
     rejectedCounted = position != null;
     ended = position != null && columns.keys().isEmpty();
   }
@@ -63,12 +64,12 @@ final class PostgresNewestScan implements NewestScan {
     if (chunk.isEmpty()) {
       return Optional.empty();
     }
-    var end = position == null ? Position.START : position;
+    var end = position == null ? ScanPosition.START : position;
     return Optional.of(new Chunk(chunk.build(), chunk.rejected(), chunk.reasons(), end.text()));
   }
 
   /// What a chunk had of rows before it failed comes again in the next one.
-  private void goBack(@Nullable Position before, boolean counted) {
+  private void goBack(@Nullable ScanPosition before, boolean counted) {
     position = before;
     rejectedCounted = counted;
     cursor = null;
@@ -127,7 +128,7 @@ final class PostgresNewestScan implements NewestScan {
     }
     var after = position;
     boolean resumed = after != null && !after.keys().isEmpty();
-    var parameters = after != null && resumed ? after.parameters(columns.keys()) : Tuple.tuple();
+    var parameters = after != null && resumed ? sql.parameters(after) : Tuple.tuple();
     return own.call(client ->
             client.prepare(sql.rows(resumed)).map(statement -> statement.cursor(parameters)))
         .compose(opened -> {
