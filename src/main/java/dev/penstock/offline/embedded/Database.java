@@ -3,6 +3,7 @@ package dev.penstock.offline.embedded;
 import dev.penstock.config.OfflineConfig;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
+import dev.penstock.offline.duckdb.Connections;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,14 +64,7 @@ final class Database {
 
   /// One more connection, for whoever closes it; safe for any thread. Commits are implicit.
   DuckDBConnection further() throws SQLException {
-    var further = writing.duplicate();
-    try (var statement = further.createStatement()) {
-      statement.execute("SET TimeZone = 'UTC'");
-      return further;
-    } catch (SQLException failure) {
-      further.close();
-      throw failure;
-    }
+    return Connections.further(writing);
   }
 
   /// Brings everything from the write-ahead log into the file, then closes it.
@@ -110,9 +104,7 @@ final class Database {
   }
 
   private static DuckDBConnection prepared(DuckDBConnection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute("SET TimeZone = 'UTC'");
-    }
+    Connections.useUtc(connection);
     connection.setAutoCommit(false);
     return connection;
   }

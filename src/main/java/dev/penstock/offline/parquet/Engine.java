@@ -1,6 +1,7 @@
 package dev.penstock.offline.parquet;
 
 import dev.penstock.config.OfflineConfig;
+import dev.penstock.offline.duckdb.Connections;
 import dev.penstock.offline.duckdb.Sql;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -39,7 +40,7 @@ final class Engine implements AutoCloseable {
         new Engine(
             DriverManager.getConnection("jdbc:duckdb:", options).unwrap(DuckDBConnection.class));
     try {
-      engine.run("SET TimeZone = 'UTC'");
+      Connections.useUtc(engine.connection);
       // From the rows at hand it would conclude that a column takes no nulls, and write it so.
       engine.run("SET disabled_optimizers = 'statistics_propagation'");
       return engine;
@@ -51,14 +52,7 @@ final class Engine implements AutoCloseable {
 
   /// A further connection to the same memory; safe for any thread.
   DuckDBConnection connect() throws SQLException {
-    var further = connection.duplicate();
-    try (var statement = further.createStatement()) {
-      statement.execute("SET TimeZone = 'UTC'");
-      return further;
-    } catch (SQLException failure) {
-      further.close();
-      throw failure;
-    }
+    return Connections.further(connection);
   }
 
   void run(String sql) throws SQLException {
