@@ -9,13 +9,16 @@ import dev.penstock.materialize.ScheduledJobs;
 import dev.penstock.materialize.SchedulerVerticle;
 import dev.penstock.metrics.Metrics;
 import dev.penstock.model.FeatureView;
+import dev.penstock.model.Interval;
 import dev.penstock.registry.DefinitionsHolder;
-import dev.penstock.registry.Progress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Puts together what the verticle of the jobs is handed.
 record MaterializerSetup(
@@ -26,12 +29,12 @@ record MaterializerSetup(
     Tenures tenures,
     DefinitionsHolder definitions,
     Metrics metrics) {
+  private static final Logger LOG = LoggerFactory.getLogger(MaterializerSetup.class);
   private static final Path JOBS = Path.of("jobs");
 
   Future<JobsVerticle> materializer() {
-    // Nothing waits for it: a registry of a thousand views takes a while.
-    var views = definitions.current().views().values().stream().map(FeatureView::name).toList();
-    var _ = tell(shared.progress(), views.iterator());
+    // Nothing waits for it: it is there to be looked at.
+    Future<?> _ = tellDone();
     return Future.succeededFuture(verticle());
   }
 
@@ -63,16 +66,16 @@ record MaterializerSetup(
         jobs);
   }
 
-  /// What was done before the start is the lag of after it. One view after the other.
-  private Future<Void> tell(Progress progress, Iterator<String> views) {
-    if (!views.hasNext()) {
-      return Future.succeededFuture();
-    }
-    String view = views.next();
-    return progress
-        .done(view)
-        .onSuccess(done -> done.forEach(window -> metrics.jobs().windowDone(view, window.end())))
-        .otherwiseEmpty()
-        .compose(told -> tell(progress, views));
+  /// What was done before the start is the lag of after it.
+  private Future<Map<String, List<Interval>>> tellDone() {
+    var views = definitions.current().views().values().stream().map(FeatureView::name).toList();
+    return shared
+        .progress()
+        .done(views)
+        .onSuccess(done ->
+            done.forEach((view, windows) ->
+                windows.forEach(window -> metrics.jobs().windowDone(view, window.end()))))
+        .onFailure(
+            cause -> LOG.warn("what is materialized is not known yet: {}", cause.getMessage()));
   }
 }

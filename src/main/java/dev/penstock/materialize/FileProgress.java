@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,10 @@ public final class FileProgress implements Progress {
   }
 
   @Override
-  public synchronized Future<List<Interval>> done(String view) {
-    return Future.succeededFuture(windows.getOrDefault(view, List.of()));
+  public synchronized Future<Map<String, List<Interval>>> done(Collection<String> views) {
+    var done = new HashMap<String, List<Interval>>();
+    views.forEach(view -> done.put(view, windows.getOrDefault(view, List.of())));
+    return Future.succeededFuture(done);
   }
 
   @Override

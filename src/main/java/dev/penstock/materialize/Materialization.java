@@ -8,6 +8,7 @@ import dev.penstock.lease.Fences;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.FeatureView;
+import dev.penstock.model.Interval;
 import dev.penstock.model.JobKind;
 import dev.penstock.model.MaterializeRequest;
 import dev.penstock.model.MaterializeRequest.Window;
@@ -57,15 +58,19 @@ public final class Materialization implements JobWork<MaterializeRequest> {
   @Override
   public Future<NewJob> plan(MaterializeRequest wanted) {
     List<FeatureView> views = EligibleViews.of(definitions.get(), wanted.views());
-    var plans = views.stream().map(view -> plan(view, wanted.window())).toList();
-    return Future.all(plans)
-        .map(planned -> job(wanted, plans.stream().map(Future::result).toList()));
+    return progress
+        .done(views.stream().map(FeatureView::name).toList())
+        .map(done ->
+            job(
+                wanted,
+                views.stream()
+                    .map(view ->
+                        plan(view, wanted.window(), done.getOrDefault(view.name(), List.of())))
+                    .toList()));
   }
 
-  private Future<ViewPlan> plan(FeatureView view, Window window) {
-    return progress
-        .done(view.name())
-        .map(done -> ViewPlan.of(view, windows.of(view, window, done)));
+  private ViewPlan plan(FeatureView view, Window window, List<Interval> done) {
+    return ViewPlan.of(view, windows.of(view, window, done));
   }
 
   private static NewJob job(MaterializeRequest wanted, List<ViewPlan> views) {

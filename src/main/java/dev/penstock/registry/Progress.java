@@ -3,15 +3,18 @@ package dev.penstock.registry;
 import dev.penstock.model.Fence;
 import dev.penstock.model.Interval;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
-/// Which windows of a view have been materialized. What is kept here outlives the process.
+/// Which windows of views have been materialized. What is kept here outlives the process.
 public interface Progress {
 
-  /// The windows of a view that are done, in any order.
+  /// The windows of some views that are done, in any order; a list for each view, which may be
+  /// empty.
   ///
   /// - **Fails** with `UNAVAILABLE` when nobody can be asked.
-  Future<List<Interval>> done(String view);
+  Future<Map<String, List<Interval>>> done(Collection<String> views);
 
   /// Records a window whose rows are all acknowledged by the online store.
   ///

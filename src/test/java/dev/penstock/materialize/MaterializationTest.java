@@ -25,7 +25,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -208,8 +210,8 @@ class MaterializationTest {
     materializer.progress(
         new Progress() {
           @Override
-          public Future<List<Interval>> done(String view) {
-            return kept.done(view);
+          public Future<Map<String, List<Interval>>> done(Collection<String> views) {
+            return kept.done(views);
           }
 
           @Override

@@ -156,7 +156,7 @@ final class Materializer implements AutoCloseable {
   }
 
   List<Interval> recorded(String view) throws Exception {
-    return done(progress.done(view));
+    return done(progress.done(List.of(view))).get(view);
   }
 
   /// What is served of some keys: event time and value.

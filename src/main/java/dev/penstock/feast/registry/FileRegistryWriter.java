@@ -15,7 +15,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /// Records in a registry that is one file (contract 8.5).
 ///
@@ -34,9 +36,6 @@ final class FileRegistryWriter implements RegistryWriter {
   private final String project;
   private final InstantSource clock;
 
-  /// What was found whole and settled before, and so is again.
-  private volatile byte[] known = new byte[0];
-
   FileRegistryWriter(Path file, String project, InstantSource clock) {
     this.file = file;
     this.project = project;
@@ -44,10 +43,9 @@ final class FileRegistryWriter implements RegistryWriter {
   }
 
   @Override
-  public List<Interval> intervals(String view) {
+  public Map<String, List<Interval>> intervals(Collection<String> views) {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      var found = IntervalEdit.view(settled(channel), project, view);
-      return found.isEmpty() ? List.of() : IntervalEdit.intervals(found.get());
+      return IntervalEdit.intervals(settled(channel), project, views);
     } catch (IOException failure) {
       throw unavailable(failure);
     }
@@ -131,11 +129,7 @@ final class FileRegistryWriter implements RegistryWriter {
     byte[] last = new byte[0];
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       byte[] found = content(channel);
-      if (Arrays.equals(found, known)) {
-        return found;
-      }
       if (Arrays.equals(found, last) && isWhole(found)) {
-        known = found;
         return found;
       }
       last = found;

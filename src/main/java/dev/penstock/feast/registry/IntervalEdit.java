@@ -9,7 +9,10 @@ import dev.penstock.model.Interval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,6 +23,8 @@ final class IntervalEdit {
   private static final int REGISTRY_LAST_UPDATED = 5;
   private static final int REGISTRY_FEATURE_VIEWS = 6;
   private static final int REGISTRY_STREAM_FEATURE_VIEWS = 14;
+  private static final List<Integer> VIEWS =
+      List.of(REGISTRY_FEATURE_VIEWS, REGISTRY_STREAM_FEATURE_VIEWS);
   private static final int VIEW_META = 2;
   private static final int META_LAST_UPDATED = 2;
   private static final int META_INTERVALS = 3;
@@ -31,7 +36,11 @@ final class IntervalEdit {
 
   /// The windows of a view's message.
   static List<Interval> intervals(byte[] view) throws IOException {
-    return FeatureView.parseFrom(view).getMeta().getMaterializationIntervalsList().stream()
+    return intervals(FeatureView.parseFrom(view));
+  }
+
+  private static List<Interval> intervals(FeatureView view) {
+    return view.getMeta().getMaterializationIntervalsList().stream()
         .filter(found -> micros(found.getStartTime()) <= micros(found.getEndTime()))
         .map(found -> new Interval(micros(found.getStartTime()), micros(found.getEndTime())))
         .toList();
@@ -59,10 +68,28 @@ final class IntervalEdit {
         : message.changed(VIEW_META, before -> Optional.of(changed)).bytes();
   }
 
+  /// The windows of each of some views in a registry; none of a view that is not there.
+  static Map<String, List<Interval>> intervals(
+      byte[] registry, String project, Collection<String> names) throws IOException {
+    var message = WireMessage.of(registry);
+    var intervals = new HashMap<String, List<Interval>>();
+    for (int number : VIEWS) {
+      for (byte[] bytes : message.all(number)) {
+        var view = FeatureView.parseFrom(bytes);
+        if (view.getSpec().getProject().equals(project)) {
+          var _ = intervals.putIfAbsent(view.getSpec().getName(), intervals(view));
+        }
+      }
+    }
+    var asked = new HashMap<String, List<Interval>>();
+    names.forEach(name -> asked.put(name, intervals.getOrDefault(name, List.of())));
+    return asked;
+  }
+
   /// The message of a view in a registry; empty when there is none.
   static Optional<byte[]> view(byte[] registry, String project, String name) throws IOException {
     var message = WireMessage.of(registry);
-    for (int number : List.of(REGISTRY_FEATURE_VIEWS, REGISTRY_STREAM_FEATURE_VIEWS)) {
+    for (int number : VIEWS) {
       for (byte[] view : message.all(number)) {
         if (isCalled(view, project, name)) {
           return Optional.of(view);

@@ -6,7 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +37,8 @@ public final class RegistryProgress implements Progress {
   }
 
   @Override
-  public Future<List<Interval>> done(String view) {
-    return vertx.executeBlocking(() -> writer.intervals(view)).map(Objects::requireNonNull);
+  public Future<Map<String, List<Interval>>> done(Collection<String> views) {
+    return vertx.executeBlocking(() -> writer.intervals(views)).map(Objects::requireNonNull);
   }
 
   @Override
@@ -55,7 +57,8 @@ public final class RegistryProgress implements Progress {
   private void lookAgain(String view, Interval window) {
     vertx
         .executeBlocking(() -> {
-          if (!writer.intervals(view).contains(window)) {
+          if (!writer.intervals(List.of(view)).values().stream()
+              .allMatch(done -> done.contains(window))) {
             LOG.atWarn()
                 .addKeyValue("view", view)
                 .log("another process has overwritten what was recorded in the registry; again");

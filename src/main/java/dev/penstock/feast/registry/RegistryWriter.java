@@ -2,15 +2,17 @@ package dev.penstock.feast.registry;
 
 import dev.penstock.model.Interval;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /// Reads and records in a registry what is materialized. Methods block; several processes may write
 /// at the same time.
 interface RegistryWriter extends AutoCloseable {
-  /// The windows of a view; none when the registry has no such view.
+  /// The windows of each of some views; none of a view that the registry does not have.
   ///
   /// - **Fails** by throwing [dev.penstock.model.PushException] `UNAVAILABLE`.
-  List<Interval> intervals(String view);
+  Map<String, List<Interval>> intervals(Collection<String> views);
 
   /// Records a window (contract 8.8).
   ///

@@ -9,7 +9,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -47,10 +50,15 @@ final class SqlRegistryWriter implements RegistryWriter {
   }
 
   @Override
-  public List<Interval> intervals(String view) {
+  public Map<String, List<Interval>> intervals(Collection<String> views) {
     try (var connection = connection()) {
-      var found = find(connection, view, "");
-      return found.isEmpty() ? List.of() : IntervalEdit.intervals(found.get().view());
+      var intervals = new HashMap<String, List<Interval>>();
+      for (String view : views) {
+        var found = find(connection, view, "");
+        intervals.put(
+            view, found.isEmpty() ? List.of() : IntervalEdit.intervals(found.get().view()));
+      }
+      return intervals;
     } catch (SQLException | IOException failure) {
       throw unavailable(failure);
     }

@@ -9,9 +9,12 @@ import dev.penstock.postgres.TableName;
 import dev.penstock.registry.Progress;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /// Windows that are done as rows of [SharedTables]; those that touch become one.
 final class PostgresProgress implements Progress {
@@ -40,18 +43,21 @@ final class PostgresProgress implements Progress {
   }
 
   @Override
-  public Future<List<Interval>> done(String view) {
+  public Future<Map<String, List<Interval>>> done(Collection<String> views) {
     String sql =
-        "SELECT starts, ends FROM %s WHERE project = $1 AND view = $2 ORDER BY starts"
+        "SELECT view, starts, ends FROM %s WHERE project = $1 AND view = ANY($2) ORDER BY starts"
             .formatted(table.quoted());
-    return client.call(connection ->
-        connection
-            .preparedQuery(sql)
-            .execute(Tuple.of(project, view))
-            .map(rows ->
-                StreamSupport.stream(rows.spliterator(), false)
-                    .map(row -> new Interval(row.getLong(0), row.getLong(1)))
-                    .toList()));
+    var arguments = Tuple.tuple().addString(project).addArrayOfString(views.toArray(String[]::new));
+    return client
+        .call(connection -> connection.preparedQuery(sql).execute(arguments))
+        .map(rows -> {
+          var done = new HashMap<String, List<Interval>>();
+          views.forEach(view -> done.put(view, new ArrayList<>()));
+          rows.forEach(row ->
+              done.computeIfAbsent(row.getString(0), view -> new ArrayList<>())
+                  .add(new Interval(row.getLong(1), row.getLong(2))));
+          return done;
+        });
   }
 
   @Override

@@ -8,7 +8,11 @@ import dev.penstock.registry.Progress;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +34,23 @@ final class RedisProgress implements Progress {
   }
 
   @Override
-  public Future<List<Interval>> done(String view) {
-    return hashes.call(project, "", view, List.of("windows")).map(RedisProgress::intervals);
+  public Future<Map<String, List<Interval>>> done(Collection<String> views) {
+    return done(views.iterator(), new HashMap<>());
+  }
+
+  /// One view after the other, so that a thousand do not all wait at once.
+  private Future<Map<String, List<Interval>>> done(
+      Iterator<String> views, Map<String, List<Interval>> done) {
+    if (!views.hasNext()) {
+      return Future.succeededFuture(done);
+    }
+    String view = views.next();
+    return hashes
+        .call(project, "", view, List.of("windows"))
+        .compose(told -> {
+          done.put(view, intervals(told));
+          return done(views, done);
+        });
   }
 
   @Override
