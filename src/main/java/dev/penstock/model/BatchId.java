@@ -4,7 +4,7 @@ package dev.penstock.model;
 /// the same name, and nothing is stored twice.
 ///
 /// @param text the id of a push, say; not empty, at most [#LONGEST] characters
-public record BatchId(String text) {
+public record BatchId(String text) implements AppendId {
   public static final int LONGEST = 1_000;
 
   public BatchId {
@@ -13,5 +13,10 @@ public record BatchId(String text) {
           FailureKind.INVALID,
           "the id of a batch has " + text.length() + " characters, expected 1 to " + LONGEST);
     }
+  }
+
+  @Override
+  public String toString() {
+    return text;
   }
 }

@@ -1,0 +1,23 @@
+package dev.penstock.ingress.kafka;
+
+import io.vertx.core.Future;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/// Understands the records of a topic: each is some JSON objects, a row each. One event loop's, but
+/// for [#rows], which may be called on any one thread at a time.
+public interface RecordFormat {
+
+  /// Fetches what is needed to understand some records, such as schemas.
+  ///
+  /// - **Fails** with a retryable [dev.penstock.model.PushException] when that cannot be fetched
+  ///   now. What does not exist is no failure: those records cannot be understood.
+  default Future<Void> prepare(List<ConsumerRecord<byte[], byte[]>> records) {
+    return Future.succeededFuture();
+  }
+
+  /// The rows of a record; none for one that means nothing, such as a tombstone.
+  ///
+  /// @throws BadRecordException when they cannot be understood
+  List<RecordRow> rows(ConsumerRecord<byte[], byte[]> record);
+}
