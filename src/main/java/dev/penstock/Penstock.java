@@ -4,6 +4,9 @@ import dev.penstock.bus.Routes;
 import dev.penstock.config.Config;
 import dev.penstock.ingress.http.HttpIngress;
 import dev.penstock.ingress.http.HttpIngressVerticle;
+import dev.penstock.ingress.kafka.KafkaIngress;
+import dev.penstock.ingress.kafka.KafkaIngressVerticle;
+import dev.penstock.ingress.kafka.KafkaState;
 import dev.penstock.lease.ProcessClock;
 import dev.penstock.lease.Tenures;
 import dev.penstock.metrics.Metrics;
@@ -22,8 +25,10 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +47,9 @@ public final class Penstock {
   private final Metrics metrics;
   private final AtomicInteger port = new AtomicInteger();
   private final AtomicInteger operationsPort = new AtomicInteger();
+  private final KafkaState kafkaState = new KafkaState();
   private Future<String> ingress = NOT_DEPLOYED;
+  private List<Future<String>> kafka = List.of();
   private Future<String> operations = NOT_DEPLOYED;
   private Future<String> materializer = NOT_DEPLOYED;
   private Future<String> scheduler = NOT_DEPLOYED;
@@ -86,7 +93,7 @@ public final class Penstock {
     return Stores.open(vertx, config, metrics)
         .compose(stores ->
             opened(vertx, config, stores, metrics, source)
-                .compose(penstock -> penstock.deployed().recover(penstock::undeployedJobs))
+                .compose(penstock -> penstock.deployed().recover(penstock::undeployedAfter))
                 .recover(cause -> stores.close().transform(closed -> Future.failedFuture(cause))))
         .recover(cause -> closed(vertx, source).transform(closed -> Future.failedFuture(cause)));
   }
@@ -135,7 +142,9 @@ public final class Penstock {
     watcher.close();
     // What a schedule runs is stopped as a job, so that another process can go on with it.
     return Future.join(
-            undeployed(ingress), undeployed(scheduler).eventually(() -> undeployed(materializer)))
+            undeployed(ingress),
+            undeployedKafka(),
+            undeployed(scheduler).eventually(() -> undeployed(materializer)))
         .<Void>mapEmpty()
         .eventually(() -> Future.join(writers.stream().map(this::undeployed).toList()))
         .eventually(this::closedShared)
@@ -155,7 +164,13 @@ public final class Penstock {
   }
 
   private Future<Penstock> deployed() {
-    var health = new ServiceHealth(vertx, stores, definitions, InstantSource.system()).health();
+    var health = new ServiceHealth(
+                vertx,
+                stores,
+                definitions,
+                config.kafka().consumes() ? Optional.of(kafkaState) : Optional.empty(),
+                InstantSource.system())
+            .health();
     var setup = new IngressSetup(vertx, config, stores, definitions, metrics, health);
     writers =
         List.of(
@@ -168,6 +183,7 @@ public final class Penstock {
         .compose(ready -> deployMaterializer())
         .compose(ready -> deployOperations(setup))
         .compose(ready -> deployIngress(setup.ingress()))
+        .compose(ready -> deployKafka())
         .map(ready -> {
           if (config.reload().watch()) {
             watcher.start(this::reload);
@@ -185,10 +201,33 @@ public final class Penstock {
     return ingress;
   }
 
-  /// A job that goes on must not find its stores closed.
-  private <T> Future<T> undeployedJobs(Throwable cause) {
-    return undeployed(scheduler)
-        .eventually(() -> undeployed(materializer))
+  private Future<?> deployKafka() {
+    if (!config.kafka().consumes()) {
+      return Future.succeededFuture();
+    }
+    KafkaIngress handed;
+    try {
+      handed = new KafkaSetup(vertx, config, definitions, metrics, kafkaState).ingress();
+    } catch (PushException refused) {
+      return Future.failedFuture(refused);
+    }
+    kafka =
+        IntStream.range(0, config.kafka().instances())
+            .mapToObj(number -> deploy(() -> new KafkaIngressVerticle(handed, number), 1))
+            .toList();
+    return Future.join(kafka);
+  }
+
+  private Future<Void> undeployedKafka() {
+    return Future.join(kafka.stream().map(this::undeployed).toList()).mapEmpty();
+  }
+
+  /// Whatever goes on must not find its stores closed.
+  private <T> Future<T> undeployedAfter(Throwable cause) {
+    return Future.join(
+            undeployed(ingress),
+            undeployedKafka(),
+            undeployed(scheduler).eventually(() -> undeployed(materializer)))
         .eventually(this::closedShared)
         .transform(undeployed -> Future.failedFuture(cause));
   }
