@@ -10,7 +10,7 @@ import dev.penstock.model.BatchId;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.Definitions;
 import dev.penstock.offline.OfflineStore;
-import dev.penstock.offline.OfflineStoreContract;
+import dev.penstock.offline.RecordRangesContract;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What holds for a single file and for a directory.
-abstract class ParquetContract extends OfflineStoreContract {
+abstract class ParquetContract extends RecordRangesContract {
   static final OfflineConfig.Parquet CONFIG = config(OfflineConfig.Misfits.REFUSE);
 
   @TempDir Path directory;
