@@ -94,6 +94,36 @@ abstract class ParquetContract extends RecordRangesContract {
   }
 
   @Test
+  void twoStoresWithTheSameStreamAppendEachRecordOnce() throws Exception {
+    var other = open();
+    done(other.prepare(definitions(EVENTS)));
+
+    for (int offset = 1; offset < 8; offset++) {
+      var ahead = range(store, EVENTS, "stream", offset + 1, offset - 1, offset);
+      var behind = range(other, EVENTS, "stream", offset + 1, offset - 1, offset);
+      done(Future.all(ahead, behind));
+    }
+    done(other.close());
+
+    assertThat(ids("events")).containsExactly(0L, 100L, 200L, 300L, 400L, 500L, 600L, 700L);
+  }
+
+  @Test
+  void whereAStreamIsIsNeverForgotten() throws Exception {
+    done(range("stream", 2, 0, 1));
+    now = now.plus(Duration.ofDays(30));
+    done(append(row(EVENTS, 7, longs(7))));
+    done(store.close());
+    now = now.plus(Duration.ofDays(30));
+
+    store = open();
+    done(store.prepare(definitions(EVENTS)));
+    done(range("stream", 3, 0, 1, 2));
+
+    assertThat(ids("events")).containsExactly(0L, 7L, 100L, 200L);
+  }
+
+  @Test
   void anIdentityIsForgottenAfterItsTime() throws Exception {
     for (int minute = 0; minute <= 100; minute += 20) {
       now = Instant.parse("2026-01-01T00:00:00Z").plus(Duration.ofMinutes(minute));
