@@ -62,6 +62,12 @@ class PostgresRangesTest {
   void processesThatHaveTheSameStreamsStoreEachRecordOnce() throws Exception {
     long seed = new Random().nextLong();
     var deliveries = new ArrayList<Future<?>>();
+    var _ = prepared(StoreConfigs.config());
+    // Long transactions, so that those of several processes overlap.
+    POSTGRES_18.execute(
+        "CREATE OR REPLACE FUNCTION history.linger() RETURNS trigger LANGUAGE plpgsql AS "
+            + "$$ BEGIN PERFORM pg_sleep(0.01); RETURN NULL; END $$",
+        "CREATE TRIGGER linger AFTER INSERT ON history.events EXECUTE FUNCTION history.linger()");
 
     for (int process = 0; process < 3; process++) {
       var store = prepared(StoreConfigs.config());
