@@ -112,6 +112,7 @@ abstract class ParquetContract extends RecordRangesContract {
   void whereAStreamIsIsNeverForgotten() throws Exception {
     done(range("stream", 2, 0, 1));
     now = now.plus(Duration.ofDays(30));
+    done(range("other stream", 8, 7));
     done(append(row(EVENTS, 7, longs(7))));
     done(store.close());
     now = now.plus(Duration.ofDays(30));
@@ -120,7 +121,7 @@ abstract class ParquetContract extends RecordRangesContract {
     done(store.prepare(definitions(EVENTS)));
     done(range("stream", 3, 0, 1, 2));
 
-    assertThat(ids("events")).containsExactly(0L, 7L, 100L, 200L);
+    assertThat(ids("events")).containsExactly(0L, 7L, 100L, 200L, 700L);
   }
 
   @Test
