@@ -30,22 +30,20 @@ public final class IsoText {
   }
 
   /// A time in microseconds since the epoch, UTC.
-  public IsoText time(long micros) {
+  public void time(long micros) {
     local(micros);
     bytes[length++] = 'Z';
-    return this;
   }
 
   /// A time of no zone, in microseconds since its epoch.
-  public IsoText local(long micros) {
+  public void local(long micros) {
     date(Math.floorDiv(micros, DAY));
     bytes[length++] = 'T';
     timeOfDay(Math.floorMod(micros, DAY));
-    return this;
   }
 
   /// A date, in days since the epoch.
-  public IsoText date(long epochDay) {
+  public void date(long epochDay) {
     length = 0;
     var date = CivilDate.of(Math.clamp(epochDay, Integer.MIN_VALUE, Integer.MAX_VALUE));
     year(date.year());
@@ -53,14 +51,12 @@ public final class IsoText {
     digits(date.month(), 2);
     bytes[length++] = '-';
     digits(date.day(), 2);
-    return this;
   }
 
   /// A time of day, in microseconds.
-  public IsoText clock(long micros) {
+  public void clock(long micros) {
     length = 0;
     timeOfDay(Math.floorMod(micros, DAY));
-    return this;
   }
 
   private void year(long year) {

@@ -1,14 +1,12 @@
 package dev.penstock.ingress.kafka.format;
 
-import dev.penstock.ingress.kafka.RecordFormat;
 import dev.penstock.ingress.kafka.RecordRow;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /// JSON objects, and arrays of them.
-final class JsonFormat implements RecordFormat {
+final class JsonFormat implements PayloadFormat {
   @Override
-  public List<RecordRow> rows(ConsumerRecord<byte[], byte[]> record) {
-    return JsonRows.of("value", record.value(), 0, record.value().length);
+  public List<RecordRow> rows(String what, byte[] payload) {
+    return JsonRows.of(what, payload, 0, payload.length);
   }
 }

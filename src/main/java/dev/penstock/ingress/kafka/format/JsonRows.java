@@ -10,7 +10,7 @@ import java.util.List;
 
 /// The rows of a JSON text: an object is one, an array of objects is several, null is none. They
 /// are slices of the text.
-final class JsonRows {
+public final class JsonRows {
   private JsonRows() {}
 
   /// An object is taken as it is: who reads its members finds out whether it is JSON.
@@ -18,7 +18,7 @@ final class JsonRows {
   /// - **Fails** by throwing [BadRecordException].
   ///
   /// @param what the text is, for a reason
-  static List<RecordRow> of(String what, byte[] json, int start, int end) {
+  public static List<RecordRow> of(String what, byte[] json, int start, int end) {
     int first = firstByte(json, start, end);
     if (first < end && json[first] == '{') {
       return List.of(new RecordRow(json, first, end));
@@ -44,7 +44,7 @@ final class JsonRows {
         rows.add(new RecordRow(json, from, reader.offset()));
       }
     } else if (token != Token.NULL) {
-      throw noObject(what, reader.tokenStart());
+      throw noObject("the " + what, reader.tokenStart());
     }
     if (reader.next() != Token.END) {
       throw new IllegalStateException("the reader refuses what follows");

@@ -9,7 +9,6 @@ import dev.penstock.model.ByteColumn;
 import dev.penstock.model.RawColumn;
 import dev.penstock.model.RawColumn.Kind;
 import dev.penstock.model.RawTable;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -46,11 +45,9 @@ public final class RowTable {
     this.bits = new long[count];
     this.found = new boolean[count];
     this.parts = new RecordParts(mapping, this);
-    this.now =
-        new IsoText()
-            .time(ChronoUnit.MICROS.between(Instant.EPOCH, now))
-            .toString()
-            .getBytes(StandardCharsets.US_ASCII);
+    var time = new IsoText();
+    time.time(ChronoUnit.MICROS.between(Instant.EPOCH, now));
+    this.now = Arrays.copyOf(time.bytes(), time.length());
   }
 
   /// Number of rows added so far.

@@ -20,12 +20,12 @@ final class ValueFormat implements RecordFormat {
 
   @Override
   public Future<Void> prepare(List<ConsumerRecord<byte[], byte[]>> records) {
-    return values.prepare(records);
+    return values.prepare(records.stream().filter(ValueFormat::hasValue).toList());
   }
 
   @Override
   public List<RecordRow> rows(ConsumerRecord<byte[], byte[]> record) {
-    if (record.value() != null && record.value().length > 0) {
+    if (hasValue(record)) {
       return values.rows(record);
     }
     return switch (nullValue) {
@@ -34,5 +34,9 @@ final class ValueFormat implements RecordFormat {
           throw new BadRecordException(
               "the record has no value; set nullValue: ignore to pass over such");
     };
+  }
+
+  private static boolean hasValue(ConsumerRecord<byte[], byte[]> record) {
+    return record.value() != null && record.value().length > 0;
   }
 }

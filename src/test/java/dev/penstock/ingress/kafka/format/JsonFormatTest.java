@@ -20,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonFormatTest {
-  private static final RecordFormat JSON = new ValueFormat(NullValue.IGNORE, new JsonFormat());
+  private static final RecordFormat JSON =
+      new ValueFormat(NullValue.IGNORE, new PlainFormat(new JsonFormat()));
 
   @Test
   void anObjectIsARowOfTheSameBytes() {
@@ -47,7 +48,7 @@ class JsonFormatTest {
 
   @Test
   void aRecordWithoutValueIsNoRowOrBad() {
-    var strict = new ValueFormat(NullValue.BAD, new JsonFormat());
+    var strict = new ValueFormat(NullValue.BAD, new PlainFormat(new JsonFormat()));
     byte[] none = null;
 
     assertThat(JSON.rows(Records.of(none))).isEmpty();

@@ -43,7 +43,7 @@ final class RowMappingSpeed {
   }
 
   private static int read(RowMapping mapping, List<ConsumerRecord<byte[], byte[]>> records) {
-    var format = new JsonFormat();
+    var format = new PlainFormat(new JsonFormat());
     var table = mapping.table(records.size());
     for (var record : records) {
       for (var row : format.rows(record)) {

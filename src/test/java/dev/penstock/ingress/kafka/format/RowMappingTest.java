@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RowMappingTest {
-  private static final JsonFormat JSON = new JsonFormat();
+  private static final PlainFormat JSON = new PlainFormat(new JsonFormat());
   private static final InstantSource NOW =
       InstantSource.fixed(Instant.parse("2026-11-21T12:34:56.789Z"));
 
