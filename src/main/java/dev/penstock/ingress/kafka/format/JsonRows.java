@@ -5,13 +5,25 @@ import dev.penstock.ingress.kafka.RecordRow;
 import dev.penstock.json.JsonException;
 import dev.penstock.json.JsonReader;
 import dev.penstock.json.JsonReader.Token;
+import dev.penstock.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The rows of a JSON text: an object is one, an array of objects is several, null is none. They
 /// are slices of the text.
 public final class JsonRows {
+  private static final int MOST_BYTES = 128 << 20;
+
   private JsonRows() {}
+
+  /// Keeps a short record from becoming any length of JSON, by names that are written out.
+  ///
+  /// - **Fails** by throwing [BadRecordException] when so much is written of it already.
+  public static void bound(JsonWriter out) {
+    if (out.length() > MOST_BYTES) {
+      throw new BadRecordException("the record comes to more than 128 MiB as JSON");
+    }
+  }
 
   /// An object is taken as it is: who reads its members finds out whether it is JSON.
   ///

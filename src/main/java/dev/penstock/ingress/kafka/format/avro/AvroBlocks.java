@@ -1,5 +1,6 @@
 package dev.penstock.ingress.kafka.format.avro;
 
+import dev.penstock.ingress.kafka.format.JsonRows;
 import dev.penstock.json.JsonWriter;
 
 /// Arrays, and maps of texts to values: blocks of items, up to an empty one.
@@ -28,6 +29,7 @@ final class AvroBlocks implements AvroValue {
           out.raw(':');
         }
         item.write(in, out);
+        JsonRows.bound(out);
       }
     }
     out.raw(named ? '}' : ']');

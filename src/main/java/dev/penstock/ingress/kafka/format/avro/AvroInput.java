@@ -1,13 +1,13 @@
 package dev.penstock.ingress.kafka.format.avro;
 
 import dev.penstock.ingress.kafka.BadRecordException;
+import dev.penstock.ingress.kafka.format.JsonRows;
 import dev.penstock.json.JsonWriter;
 
 /// Bytes of Avro's binary encoding. Nothing is believed: lengths are checked before anything is
 /// done by them, and nesting and output are bounded. Every method throws [BadRecordException].
 final class AvroInput {
   private static final int MOST_DEPTH = 90;
-  private static final int MOST_OUTPUT = 128 << 20;
   private static final int VARINT_BITS = 63;
 
   private final byte[] bytes;
@@ -36,9 +36,7 @@ final class AvroInput {
     if (++depth > MOST_DEPTH) {
       throw corrupt("nested more than " + MOST_DEPTH + " levels deep");
     }
-    if (out.length() > MOST_OUTPUT) {
-      throw corrupt("more than 128 MiB as JSON");
-    }
+    JsonRows.bound(out);
   }
 
   void leave() {

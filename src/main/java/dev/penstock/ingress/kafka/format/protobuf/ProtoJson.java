@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
 import dev.penstock.ingress.kafka.format.JsonNumbers;
+import dev.penstock.ingress.kafka.format.JsonRows;
 import dev.penstock.ingress.kafka.format.TimeMeaning;
 import dev.penstock.json.JsonWriter;
 import java.util.Base64;
@@ -66,6 +67,7 @@ final class ProtoJson {
           out.raw(',');
         }
         value(out, field, message.getRepeatedField(field, at));
+        JsonRows.bound(out);
       }
       out.raw(']');
     } else {
@@ -86,6 +88,7 @@ final class ProtoJson {
       name(out, key, entry.getField(key));
       out.raw(':');
       value(out, value, entry.getField(value));
+      JsonRows.bound(out);
     }
     out.raw('}');
   }

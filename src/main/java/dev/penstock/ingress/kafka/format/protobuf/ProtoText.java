@@ -105,11 +105,10 @@ final class ProtoText {
           .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
           .setTypeName(entry(of, element.getName(), type));
     }
-    typed(field, type);
     if (third && element.getLabel() == Field.Label.OPTIONAL) {
       field.setProto3Optional(true);
     }
-    return field;
+    return typed(field, type);
   }
 
   /// Adds the message that a map repeats.
@@ -183,7 +182,8 @@ final class ProtoText {
   private static String camelCase(String name) {
     var camel = new StringBuilder();
     boolean upper = true;
-    for (char letter : name.toCharArray()) {
+    for (int at = 0; at < name.length(); at++) {
+      char letter = name.charAt(at);
       if (letter == '_') {
         upper = true;
       } else {

@@ -132,6 +132,23 @@ class AvroFormatTest {
   }
 
   @Test
+  void aShortRecordDoesNotBecomeAnyLengthOfJson() throws IOException {
+    var symbols =
+        format(
+            "{\"type\": \"array\", \"items\": {\"type\": \"enum\", \"name\": \"E\", \"symbols\":"
+                + " [\"%s\"]}}".formatted("A".repeat(100_000)),
+            Decimals.NUMBER);
+    byte[] many = new byte[3_000];
+    // 2,900 items.
+    many[0] = (byte) 0xA8;
+    many[1] = 0x2D;
+
+    assertThatThrownBy(() -> symbols.rows("value", many))
+        .isInstanceOf(BadRecordException.class)
+        .hasMessage("the record comes to more than 128 MiB as JSON");
+  }
+
+  @Test
   void endlessNestingIsBad() throws IOException {
     var endless =
         format(
