@@ -154,9 +154,12 @@ class DirectionsTest {
   @CsvSource({
     "org.rocksdb.., ..online.embedded..",
     "org.duckdb.., ..offline.duckdb.. ..offline.embedded.. ..offline.parquet..",
-    "java.sql.., ..offline.duckdb.. ..offline.embedded.. ..offline.parquet.. ..online.sqlite.. ..feast.registry..",
+    "java.sql.., ..offline.duckdb.. ..offline.embedded.. ..offline.parquet.. ..online.sqlite.."
+        + " ..feast.registry..",
     "org.sqlite.., ..online.sqlite.. ..feast.registry..",
-    "com.google.protobuf.., ..feast..",
+    "com.google.protobuf.., ..feast.. ..ingress.kafka.format.protobuf..",
+    "com.squareup.wire.., ..ingress.kafka.format.protobuf..",
+    "org.apache.avro.., ..ingress.kafka.format.avro..",
     "org.snakeyaml.., ..yaml..",
     "de.siegmar.., ..demo..",
     "me.tongfei.., ..demo..",

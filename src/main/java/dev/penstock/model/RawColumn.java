@@ -186,7 +186,8 @@ public final class RawColumn {
       return new RawColumn(name, text, kinds, bits, rows, EACH);
     }
 
-    private void add(Kind kind, long value) {
+    /// Adds a row as it is held: the number, the bits of the number, or where the slice is.
+    public void add(Kind kind, long value) {
       if (rows == kinds.length) {
         kinds = Arrays.copyOf(kinds, rows * 2);
         bits = Arrays.copyOf(bits, rows * 2);

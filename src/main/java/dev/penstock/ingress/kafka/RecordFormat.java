@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/// Understands the records of a topic: each is some JSON objects, a row each. One event loop's, but
-/// for [#rows], which may be called on any one thread at a time.
+/// Understands the records of a topic: each is some JSON objects, a row each. May be used by
+/// several threads at once.
 public interface RecordFormat {
 
   /// Fetches what is needed to understand some records, such as schemas.
@@ -17,6 +17,9 @@ public interface RecordFormat {
   }
 
   /// The rows of a record; none for one that means nothing, such as a tombstone.
+  ///
+  /// - **Fails** with a retryable [dev.penstock.model.PushException] too, when what was prepared is
+  ///   not held any more: it is to be prepared again.
   ///
   /// @throws BadRecordException when they cannot be understood
   List<RecordRow> rows(ConsumerRecord<byte[], byte[]> record);
