@@ -26,9 +26,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// What tests do with the topics and groups of a broker. Everything fails after half a minute.
+/// What tests do with the topics and groups of a broker. Everything fails after a minute.
 public final class KafkaTopics implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Map<String, Object> connection;
   private final Admin admin;

@@ -19,7 +19,7 @@ public record Trip(
     int passengers,
     List<String> route,
     String note) {
-  static final Instant FIRST = Instant.parse("2026-11-01T00:00:00Z");
+  public static final Instant FIRST = Instant.parse("2026-11-01T00:00:00Z");
 
   public Trip {
     route = List.copyOf(route);

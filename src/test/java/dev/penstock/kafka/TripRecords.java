@@ -53,6 +53,23 @@ public final class TripRecords {
     return records;
   }
 
+  /// Adds one that is the newest of its driver, and larger than most.
+  ///
+  /// @param length of its note
+  public void addLarge(int length) {
+    int number = records.size();
+    var small = trip(number);
+    add(
+        new Trip(
+            number,
+            small.driver(),
+            SECONDS + number,
+            small.fare(),
+            small.passengers(),
+            small.route(),
+            letters(length)));
+  }
+
   /// All of them, in an order in which they may be sent.
   public List<ProducerRecord<byte[], byte[]>> records() {
     return List.copyOf(records);
@@ -89,10 +106,14 @@ public final class TripRecords {
       bad.put(number, fault);
       send(trip, fault.of(trip));
     } else {
-      trips.add(trip);
-      newest.merge(trip.driver(), trip, (old, now) -> now.second() < old.second() ? old : now);
-      send(trip, trip.json().encode().getBytes(UTF_8));
+      add(trip);
     }
+  }
+
+  private void add(Trip trip) {
+    trips.add(trip);
+    newest.merge(trip.driver(), trip, (old, now) -> now.second() < old.second() ? old : now);
+    send(trip, trip.json().encode().getBytes(UTF_8));
   }
 
   private void send(Trip trip, byte[] value) {
