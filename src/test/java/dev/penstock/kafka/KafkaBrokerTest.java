@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,13 +116,38 @@ class KafkaBrokerTest {
     }
   }
 
+  @Test
+  void whoeverHasATokenIsLetIn(@TempDir Path own) throws Exception {
+    try (var tokens = TokenEndpoint.start(own);
+        var other = KafkaBroker.in(own.resolve("records")).tokens(tokens).start();
+        var user =
+            new KafkaTopics(other.saslServers(), token(tokens, TokenEndpoint.CLIENT_SECRET))) {
+      user.create("for-tokens", 1);
+
+      assertThat(user.ends("for-tokens")).hasSize(1);
+      assertThat(tokens.tokens()).isPositive();
+      assertThatThrownBy(() -> new KafkaTopics(other.saslServers(), token(tokens, "guessed")))
+          .hasStackTraceContaining("401");
+    }
+  }
+
+  private static Map<String, String> token(TokenEndpoint endpoint, String secret) {
+    return Map.of(
+        "security.protocol",
+        "SASL_PLAINTEXT",
+        "sasl.mechanism",
+        "OAUTHBEARER",
+        "sasl.oauthbearer.token.endpoint.url",
+        endpoint.uri().toString(),
+        "sasl.login.callback.handler.class",
+        OAuthBearerLoginCallbackHandler.class.getName(),
+        "sasl.jaas.config",
+        "%s required clientId=\"%s\" clientSecret=\"%s\";"
+            .formatted(OAuthBearerLoginModule.class.getName(), TokenEndpoint.CLIENT_ID, secret));
+  }
+
   private static KafkaTopics client(KafkaUser user) {
-    Map<String, Object> login =
-        Map.of(
-            "security.protocol", "SASL_PLAINTEXT",
-            "sasl.mechanism", user.mechanism(),
-            "sasl.jaas.config", user.jaas());
-    return new KafkaTopics(broker.saslServers(), login);
+    return new KafkaTopics(broker.saslServers(), user.settings());
   }
 
   private static List<ProducerRecord<byte[], byte[]>> records(String topic, int count) {

@@ -27,7 +27,7 @@ class KafkaTlsTest {
   static void start() throws Exception {
     own = SelfSigned.in(directory, "broker");
     clients = SelfSigned.in(directory, "clients");
-    broker = KafkaBroker.start(directory.resolve("records"), own, clients);
+    broker = KafkaBroker.in(directory.resolve("records")).tls(own, clients).start();
   }
 
   @AfterAll
@@ -71,6 +71,18 @@ class KafkaTlsTest {
     try (var client = new KafkaTopics(broker.mutualServers(), trusting(own))) {
       assertThatThrownBy(() -> client.ends("any"))
           .hasCauseInstanceOf(SslAuthenticationException.class);
+    }
+  }
+
+  @Test
+  void aPasswordIsSentOverTls() throws Exception {
+    var login = new HashMap<>(trusting(own));
+    login.putAll(KafkaUser.by("SCRAM-SHA-512").settings());
+    login.put("security.protocol", "SASL_SSL");
+    try (var client = new KafkaTopics(broker.saslTlsServers(), login)) {
+      client.create("login", 1);
+
+      assertThat(client.ends("login")).hasSize(1);
     }
   }
 

@@ -40,7 +40,7 @@ public final class KafkaTopics implements AutoCloseable {
   }
 
   /// A client with further settings, such as those of its login.
-  public KafkaTopics(String servers, Map<String, Object> settings) {
+  public KafkaTopics(String servers, Map<String, ?> settings) {
     connection = new HashMap<>(settings);
     connection.put("bootstrap.servers", servers);
     connection.put("default.api.timeout.ms", (int) PATIENCE.toMillis());
