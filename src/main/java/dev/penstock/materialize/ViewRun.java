@@ -168,7 +168,7 @@ final class ViewRun {
 
   private OnlineWritten write(OnlineRows rows) {
     plan.fence().ifPresent(fences::check);
-    var task = new OnlineWrite(job.report().id(), rows, plan.precedence());
+    var task = new OnlineWrite(job.report().id(), rows, plan.precedence(), plan.fence());
     return ONLINE_WRITE.ask(vertx.eventBus(), task, config.writeTimeout()).await();
   }
 
