@@ -109,8 +109,9 @@ final class ViewRun {
         if (chunk.isEmpty()) {
           return true;
         }
+        var remaining = scan.remaining();
         reading = scan.next();
-        if (!copied(chunk.get(), scan.remaining())) {
+        if (!copied(chunk.get(), remaining)) {
           return false;
         }
       }
