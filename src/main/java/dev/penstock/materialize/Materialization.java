@@ -85,7 +85,7 @@ public final class Materialization implements JobWork<MaterializeRequest> {
         views.stream().map(ViewPlan::view).toList(),
         plan.window(),
         plan.text(),
-        wanted.force());
+        wanted.mayWait());
   }
 
   @Override

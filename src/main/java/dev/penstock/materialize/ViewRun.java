@@ -109,8 +109,9 @@ final class ViewRun {
         if (chunk.isEmpty()) {
           return true;
         }
+        var remaining = scan.remaining();
         reading = scan.next();
-        if (!copied(chunk.get(), scan.remaining())) {
+        if (!copied(chunk.get(), remaining)) {
           return false;
         }
       }
@@ -168,7 +169,7 @@ final class ViewRun {
 
   private OnlineWritten write(OnlineRows rows) {
     plan.fence().ifPresent(fences::check);
-    var task = new OnlineWrite(job.report().id(), rows, plan.precedence());
+    var task = new OnlineWrite(job.report().id(), rows, plan.precedence(), plan.fence());
     return ONLINE_WRITE.ask(vertx.eventBus(), task, config.writeTimeout()).await();
   }
 

@@ -123,7 +123,7 @@ final class Materializer implements AutoCloseable {
 
   JobSubmitted submit(boolean force, Window window, String... views) throws Exception {
     var request =
-        new MaterializeRequest(JobTrigger.API, Optional.of(List.of(views)), window, force);
+        new MaterializeRequest(JobTrigger.API, Optional.of(List.of(views)), window, force, force);
     return done(Routes.JOB_SUBMIT.ask(vertx.eventBus(), new JobSubmission(request), PATIENCE));
   }
 

@@ -43,13 +43,13 @@ final class Bodies {
   }
 
   /// The body of `POST /materialize`.
-  MaterializeRequest materialize(byte[] body, boolean force) {
-    return materializeBody(body).request(force);
+  MaterializeRequest materialize(byte[] body, boolean force, boolean mayWait) {
+    return materializeBody(body).request(force, mayWait);
   }
 
   /// The body of `POST /materialize-incremental`.
-  MaterializeRequest materializeIncremental(byte[] body, boolean force) {
-    return materializeBody(body).incrementalRequest(force);
+  MaterializeRequest materializeIncremental(byte[] body, boolean force, boolean mayWait) {
+    return materializeBody(body).incrementalRequest(force, mayWait);
   }
 
   private MaterializeBody materializeBody(byte[] body) {

@@ -37,7 +37,9 @@ final class MaterializeBody {
   }
 
   /// As `POST /materialize` takes it.
-  MaterializeRequest request(boolean force) {
+  ///
+  /// @param mayWait whether it waits for other jobs on its views
+  MaterializeRequest request(boolean force, boolean mayWait) {
     fields.read(member -> {
       switch (member) {
         case "start_ts" -> start = fields.optionalText(member);
@@ -47,11 +49,11 @@ final class MaterializeBody {
       }
     });
     check();
-    return request(upToNow ? new Window.UpToNow() : between(), force);
+    return request(upToNow ? new Window.UpToNow() : between(), force, mayWait);
   }
 
   /// As `POST /materialize-incremental` takes it.
-  MaterializeRequest incrementalRequest(boolean force) {
+  MaterializeRequest incrementalRequest(boolean force, boolean mayWait) {
     fields.read(member -> {
       if (member.equals("end_ts")) {
         end = fields.text(member);
@@ -63,7 +65,8 @@ final class MaterializeBody {
       fields.missing("end_ts");
     }
     check();
-    return request(new Window.Incremental(time(end.orElseThrow(), ""), Optional.empty()), force);
+    var window = new Window.Incremental(time(end.orElseThrow(), ""), Optional.empty());
+    return request(window, force, mayWait);
   }
 
   private void readShared(String member) {
@@ -87,8 +90,8 @@ final class MaterializeBody {
     }
   }
 
-  private MaterializeRequest request(Window window, boolean force) {
-    return new MaterializeRequest(JobTrigger.API, views, window, force);
+  private MaterializeRequest request(Window window, boolean force, boolean mayWait) {
+    return new MaterializeRequest(JobTrigger.API, views, window, force, mayWait);
   }
 
   private Window between() {

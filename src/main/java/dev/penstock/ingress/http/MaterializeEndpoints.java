@@ -39,24 +39,26 @@ final class MaterializeEndpoints {
   }
 
   private interface Parser {
-    MaterializeRequest parse(byte[] body, boolean force);
+    MaterializeRequest parse(byte[] body, boolean force, boolean mayWait);
   }
 
   private Future<Answer> run(Exchange exchange, Parser parser) {
     boolean async = LaxBooleans.parameter(exchange.request(), "async");
     boolean force = LaxBooleans.parameter(exchange.request(), "force");
+    // Feast refuses only who does not wait for the end anyway.
+    boolean mayWait = force || !async;
     return intake.receive(
         exchange.request(),
         (body, permit) ->
             intake
-                .onFittingThread(body.length, () -> parsed(exchange, parser, body, force))
+                .onFittingThread(body.length, () -> parsed(exchange, parser, body, force, mayWait))
                 .compose(jobs::submit)
                 .compose(submitted -> answer(exchange, submitted, async)));
   }
 
   private static MaterializeRequest parsed(
-      Exchange exchange, Parser parser, byte[] body, boolean force) {
-    var request = parser.parse(body, force);
+      Exchange exchange, Parser parser, byte[] body, boolean force, boolean mayWait) {
+    var request = parser.parse(body, force, mayWait);
     exchange.subject(String.join(",", request.views().orElse(List.of())));
     return request;
   }
