@@ -33,6 +33,7 @@ END = NOON
 MICROSECOND = timedelta(microseconds=1)
 DRIVERS = range(1, 13)
 CUSTOMERS = ["", "C-1", "Zoë 🚀", "x" * 63]
+BADGES = [-(2**31), 0, 7]
 TEXTS = ["", "a", 'Zoë 🚀 "quoted"\n']
 ZONES = [UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-8))]
 
@@ -175,7 +176,7 @@ def histories(seed=20):
         "driver_id": DRIVERS,
         "drv": DRIVERS,
         "customer_id": CUSTOMERS,
-        "badge_id": [-(2**31), 0, 7],
+        "badge_id": BADGES,
     }
     for table in tables:
         fill(table, keys, random_)

@@ -69,6 +69,7 @@ class Pair:
     """Both sides, and the Penstock that serves one of them."""
 
     world: str
+    purpose: str
     tables: dict
     feast: Side
     penstock: Side
@@ -86,7 +87,7 @@ class Pair:
 
     def write_history(self):
         """Has the stores hold what the tables hold now."""
-        write_history(self.world, self.tables, self.servers)
+        write_history(self.world, self.purpose, self.tables, self.servers)
 
     def command(self, *arguments):
         """`penstock materialize`, to its end."""
@@ -105,13 +106,14 @@ def make_pair(world, purpose, servers):
     :param purpose: what no other pair is for
     """
     tables = histories.histories()
-    write_history(world, tables, servers)
-    sides = [make_side(world, f"{purpose}-{world}-{side}", servers, tables) for side in ["feast", "penstock"]]
+    write_history(world, purpose, tables, servers)
+    sides = [make_side(world, purpose, side, servers, tables) for side in ["feast", "penstock"]]
     repository = sides[1].repository
-    return Pair(world, tables, *sides, Penstock(repository.directory, repository.name), servers)
+    return Pair(world, purpose, tables, *sides, Penstock(repository.directory, repository.name), servers)
 
 
-def make_side(world, name, servers, tables):
+def make_side(world, purpose, side, servers, tables):
+    name = f"{purpose}-{world}-{side}"
     database = next(_databases)
     registry = TARGET / "repositories" / name / "data" / "registry"
     online_store = {"type": "redis", "connection_string": f"127.0.0.1:{servers.redis},db={database}"}
@@ -127,7 +129,7 @@ def make_side(world, name, servers, tables):
             offline_store = {"type": "postgres", **postgres_settings(servers)}
     repository = Repository.make(
         name,
-        lambda directory: sources(world),
+        lambda directory: sources(world, purpose),
         lambda batch_source: histories.definitions(batch_source, tables),
         project="market",
         registry=registry,
@@ -143,32 +145,32 @@ def new_database(name, servers):
     return f"postgresql+psycopg://postgres:postgres@127.0.0.1:{servers.postgres}/{name}"
 
 
-def write_history(world, tables, servers):
+def write_history(world, purpose, tables, servers):
     if world == "postgres":
         with psycopg.connect(dsn(servers)) as connection:
-            connection.execute("CREATE SCHEMA IF NOT EXISTS history")
-            connection.execute("SET search_path TO history")
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {purpose}")
+            connection.execute(f"SET search_path TO {purpose}")
             for table in tables.values():
                 table.write_postgres(connection)
         return
-    directory = history_directory(world)
+    directory = history_directory(world, purpose)
     directory.mkdir(parents=True, exist_ok=True)
     for table in tables.values():
         table.write_parquet(directory, parts=1 if world == "file" else 3)
 
 
-def history_directory(world):
-    return TARGET / "histories" / world
+def history_directory(world, purpose):
+    return TARGET / "histories" / purpose / world
 
 
-def sources(world):
+def sources(world, purpose):
     def of(table, field_mapping=None):
         times = {"timestamp_field": table.event_time, "created_timestamp_column": table.created or ""}
         common = {"name": f"{table.name}_history", "field_mapping": field_mapping, **times}
         if world == "postgres":
-            return PostgreSQLSource(table=f"history.{table.name}", **common)
+            return PostgreSQLSource(table=f"{purpose}.{table.name}", **common)
         name = f"{table.name}.parquet" if world == "file" else table.name
-        return FileSource(path=str(history_directory(world) / name), **common)
+        return FileSource(path=str(history_directory(world, purpose) / name), **common)
 
     return of
 
