@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /// Jobs, as a client of the HTTP API. Blocks.
 ///
@@ -25,6 +26,7 @@ final class JobClient implements AutoCloseable {
   private static final int MOST_ATTEMPTS = 60;
 
   private static final long PAUSE_MILLIS = 1_000;
+  private static final int SECONDS_BETWEEN_LINES = 2;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
@@ -54,7 +56,7 @@ final class JobClient implements AutoCloseable {
 
   /// How far a job is: once it has ended, or after some seconds. While the service does not answer,
   /// it is asked again.
-  JsonObject job(String id, int seconds) throws InterruptedException {
+  private JsonObject job(String id, int seconds) throws InterruptedException {
     var request = request("/jobs/" + id).header("Prefer", "wait=" + seconds).GET().build();
     for (int attempt = 1; ; attempt++) {
       try {
@@ -68,6 +70,36 @@ final class JobClient implements AutoCloseable {
         }
       }
       Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  /// What a job that is done has left.
+  JsonObject result(String id) throws InterruptedException {
+    var request = request("/jobs/" + id + "/result").GET().build();
+    try {
+      return accepted(client.send(request, BodyHandlers.ofString()));
+    } catch (IOException failure) {
+      throw unreachable(failure);
+    }
+  }
+
+  /// Waits until a job has ended.
+  ///
+  /// @param told of it whenever it has come further
+  /// @return whether it is done; otherwise it has failed, or was stopped
+  boolean follow(String id, Consumer<JsonObject> told) throws InterruptedException {
+    while (true) {
+      var job = job(id, SECONDS_BETWEEN_LINES);
+      told.accept(job);
+      switch (job.getString("state")) {
+        case "done" -> {
+          return true;
+        }
+        case "failed", "stopped" -> {
+          return false;
+        }
+        default -> {}
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import dev.penstock.metrics.Metrics;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.Interval;
 import dev.penstock.registry.DefinitionsHolder;
+import dev.penstock.verify.Verification;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ record MaterializerSetup(
     Metrics metrics) {
   private static final Logger LOG = LoggerFactory.getLogger(MaterializerSetup.class);
   private static final Path JOBS = Path.of("jobs");
+
+  /// Below that of the jobs.
+  private static final Path RESULTS = Path.of("results");
 
   Future<JobsVerticle> materializer() {
     // Nothing waits for it: it is there to be looked at.
@@ -58,10 +62,20 @@ record MaterializerSetup(
             config.materializer(),
             clock,
             jobs);
+    var verification =
+        new Verification(
+            vertx,
+            definitions::current,
+            stores.offline().history(),
+            stores.online(),
+            config.materializer(),
+            config.data().resolve(JOBS).resolve(RESULTS),
+            clock,
+            jobs);
     return new JobsVerticle(
         config.data().resolve(JOBS),
         config.materializer(),
-        new JobWorks(materialization),
+        new JobWorks(materialization, verification),
         clock,
         jobs);
   }

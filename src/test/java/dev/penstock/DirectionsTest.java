@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// root`.
 class DirectionsTest {
   private static final String ROOT = "dev.penstock";
-  private static final Set<String> READERS = Set.of("serving", "materialize");
+  private static final Set<String> READERS = Set.of("serving", "materialize", "verify");
   private static final Set<String> PORTS = Set.of("online", "offline", "jobs");
   private static final String[] PURE = {"..model..", "..json..", "..encoding..", "..plan.."};
   private static final JavaClasses CLASSES =
@@ -131,10 +131,10 @@ class DirectionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ingress", "online", "offline", "serving", "materialize", "jobs"})
+  @CsvSource({"ingress", "online", "offline", "serving", "materialize", "verify", "jobs"})
   void actingPackagesDoNotSeeEachOther(String acting) {
     var others =
-        Stream.of("ingress", "online", "offline", "serving", "materialize", "jobs")
+        Stream.of("ingress", "online", "offline", "serving", "materialize", "verify", "jobs")
             .filter(other -> !other.equals(acting))
             // What is stored is read through the ports of the stores; jobs are a port too.
             .filter(other -> !(READERS.contains(acting) && PORTS.contains(other)))

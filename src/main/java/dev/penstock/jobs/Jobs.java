@@ -104,7 +104,7 @@ final class Jobs {
     if (draining) {
       return Future.failedFuture(drained());
     }
-    var conflicts = conflicts(wanted.views());
+    var conflicts = conflicts(wanted);
     if (!conflicts.isEmpty() && !wanted.mayWait()) {
       return Future.succeededFuture(new JobSubmitted(Optional.empty(), conflicts));
     }
@@ -236,27 +236,34 @@ final class Jobs {
     return true;
   }
 
-  /// Those of some views that a job which has not ended is about, sorted.
-  private List<String> conflicts(List<String> views) {
+  /// Those views of a job that another which has not ended writes too, sorted.
+  private List<String> conflicts(NewJob wanted) {
+    if (!wanted.kind().writes()) {
+      return List.of();
+    }
     var busy = new TreeSet<String>();
     jobs.values().stream()
         .filter(job -> !job.state().hasEnded())
-        .forEach(job -> busy.addAll(job.report().views()));
-    busy.retainAll(Set.copyOf(views));
+        .forEach(job -> busy.addAll(written(job)));
+    busy.retainAll(Set.copyOf(wanted.views()));
     return List.copyOf(busy);
   }
 
-  /// Jobs on the same view run in the order of their arrival.
+  private static List<String> written(Job job) {
+    return job.report().kind().writes() ? job.report().views() : List.of();
+  }
+
+  /// Jobs that write the same view run in the order of their arrival.
   private void startNext() {
     var busy = new HashSet<String>();
-    underWay.forEach(job -> busy.addAll(job.report().views()));
+    underWay.forEach(job -> busy.addAll(written(job)));
     for (var job : List.copyOf(jobs.values())) {
       if (draining || underWay.size() >= config.concurrentJobs()) {
         break;
       }
       if (!job.state().hasEnded() && !underWay.contains(job)) {
-        boolean free = job.report().views().stream().noneMatch(busy::contains);
-        busy.addAll(job.report().views());
+        boolean free = written(job).stream().noneMatch(busy::contains);
+        busy.addAll(written(job));
         if (free) {
           underWay.add(job);
           vertx.runOnContext(now -> run(job));

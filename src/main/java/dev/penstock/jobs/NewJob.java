@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// A job that somebody has planned.
 ///
-/// @param views that no other job may be about while this one runs
+/// @param views that it is about; no other job may write one of them while this one does
 /// @param detail what its work has to know, in words of its own; kept on disk
 /// @param mayWait whether it waits for other jobs on its views, instead of being refused
 public record NewJob(

@@ -5,6 +5,7 @@ import static dev.penstock.bus.Routes.ONLINE_WRITE;
 import dev.penstock.bus.OnlineWrite;
 import dev.penstock.bus.OnlineWritten;
 import dev.penstock.config.MaterializerConfig;
+import dev.penstock.jobs.Retries;
 import dev.penstock.jobs.RunningJob;
 import dev.penstock.lease.Fences;
 import dev.penstock.model.FeatureView;

@@ -9,8 +9,11 @@ import dev.penstock.bus.Routes;
 import dev.penstock.config.MaterializerConfig;
 import dev.penstock.config.OnlineConfig;
 import dev.penstock.jobs.JobListener;
+import dev.penstock.jobs.JobWork;
 import dev.penstock.jobs.JobWorks;
 import dev.penstock.jobs.JobsVerticle;
+import dev.penstock.jobs.NewJob;
+import dev.penstock.jobs.RunningJob;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FeatureView;
@@ -22,6 +25,7 @@ import dev.penstock.model.MaterializeRequest;
 import dev.penstock.model.MaterializeRequest.Window;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.StoredRow;
+import dev.penstock.model.VerifyRequest;
 import dev.penstock.offline.History;
 import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.OnlineWriterVerticle;
@@ -109,7 +113,8 @@ final class Materializer implements AutoCloseable {
         new Materialization(
             vertx, () -> definitions, history, progress, fence -> {}, config, clock, listener);
     var verticle =
-        new JobsVerticle(directory.resolve("jobs"), config, new JobWorks(work), clock, listener);
+        new JobsVerticle(
+            directory.resolve("jobs"), config, new JobWorks(work, new NoWork()), clock, listener);
     deployment =
         done(
             vertx.deployVerticle(
@@ -195,6 +200,18 @@ final class Materializer implements AutoCloseable {
   public void close() throws TimeoutException {
     vertx.close().await(20, TimeUnit.SECONDS);
     store.close().await(20, TimeUnit.SECONDS);
+  }
+
+  private record NoWork() implements JobWork<VerifyRequest> {
+    @Override
+    public Future<NewJob> plan(VerifyRequest request) {
+      throw new UnsupportedOperationException("no test asks for it");
+    }
+
+    @Override
+    public boolean run(RunningJob job) {
+      throw new UnsupportedOperationException("no test asks for it");
+    }
   }
 
   private record Nobody() implements JobListener, RunListener {

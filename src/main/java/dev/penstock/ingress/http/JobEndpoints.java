@@ -69,13 +69,19 @@ final class JobEndpoints {
 
   private Future<Answer> result(Exchange exchange) {
     return jobs.find(JobsQuery.one(exchange.variable()))
-        .compose(found -> {
-          var result =
-              found.first().filter(job -> job.state() == JobState.DONE).flatMap(JobReport::result);
-          return result.isPresent()
-              ? send(exchange.request(), result.get())
-              : Future.succeededFuture(answer(exchange, found, JobEndpoints::withoutResult));
-        });
+        .compose(found ->
+            found
+                .first()
+                .map(job -> result(exchange.request(), job))
+                .orElseGet(() -> Future.succeededFuture(JobAnswers.unknown(exchange.variable()))));
+  }
+
+  /// Sends what a job has left.
+  static Future<Answer> result(HttpServerRequest request, JobReport job) {
+    return job.result()
+        .filter(left -> job.state() == JobState.DONE)
+        .map(left -> send(request, left))
+        .orElseGet(() -> Future.succeededFuture(withoutResult(job)));
   }
 
   private static Answer withoutResult(JobReport job) {

@@ -1,7 +1,6 @@
-package dev.penstock.materialize;
+package dev.penstock.jobs;
 
 import dev.penstock.config.MaterializerConfig.Retry;
-import dev.penstock.jobs.RunningJob;
 import dev.penstock.model.PushException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /// Decides whether something that has failed is tried again, and waits until then: twice as long
 /// after each failure in a row, and up to half of that at random. For virtual threads.
-final class Retries {
+public final class Retries {
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
   private final Vertx vertx;
@@ -20,21 +19,21 @@ final class Retries {
   private final RunningJob job;
   private int failures;
 
-  Retries(Vertx vertx, Retry config, RunningJob job) {
+  public Retries(Vertx vertx, Retry config, RunningJob job) {
     this.vertx = vertx;
     this.config = config;
     this.job = job;
   }
 
   /// Something was achieved: whatever fails next is the first in a row.
-  void succeeded() {
+  public void succeeded() {
     failures = 0;
   }
 
   /// Waits until it is time for another attempt, or the job is stopped.
   ///
   /// - **Fails** by throwing the failure when another attempt would not help, or there were enough.
-  void await(Throwable cause) {
+  public void await(Throwable cause) {
     var failure = PushException.of(cause);
     failures++;
     if (!failure.kind().retryable() || failures >= config.attempts()) {
