@@ -11,6 +11,7 @@ import dev.penstock.metrics.Metrics;
 import dev.penstock.model.FeatureView;
 import dev.penstock.registry.DefinitionsHolder;
 import dev.penstock.registry.Progress;
+import dev.penstock.serving.RetrievalJobs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -58,9 +59,17 @@ record MaterializerSetup(
     return new JobsVerticle(
         config.data().resolve(JOBS),
         config.materializer(),
-        new JobWorks(materialization),
+        new JobWorks(materialization, retrieval(clock)),
         clock,
         jobs);
+  }
+
+  private RetrievalJobs retrieval(InstantSource clock) {
+    return new RetrievalJobs(
+        vertx,
+        Settings.history(config, stores, definitions, clock),
+        Settings.nonFinite(config),
+        Settings.resultLimit(config));
   }
 
   /// What was done before the start is the lag of after it. One view after the other.

@@ -109,7 +109,12 @@ final class Materializer implements AutoCloseable {
         new Materialization(
             vertx, () -> definitions, history, progress, fence -> {}, config, clock, listener);
     var verticle =
-        new JobsVerticle(directory.resolve("jobs"), config, new JobWorks(work), clock, listener);
+        new JobsVerticle(
+            directory.resolve("jobs"),
+            config,
+            new JobWorks(work, new NoRetrievals()),
+            clock,
+            listener);
     deployment =
         done(
             vertx.deployVerticle(

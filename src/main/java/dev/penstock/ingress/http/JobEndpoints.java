@@ -4,6 +4,7 @@ import dev.penstock.bus.JobsFound;
 import dev.penstock.bus.JobsQuery;
 import dev.penstock.ingress.JobService;
 import dev.penstock.model.InvalidRequestException;
+import dev.penstock.model.JobKind;
 import dev.penstock.model.JobReport;
 import dev.penstock.model.JobResult;
 import dev.penstock.model.JobState;
@@ -12,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.FileNotFoundException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,25 +75,31 @@ final class JobEndpoints {
           var result =
               found.first().filter(job -> job.state() == JobState.DONE).flatMap(JobReport::result);
           return result.isPresent()
-              ? send(exchange.request(), result.get())
+              ? send(exchange.request(), exchange.variable(), result.get())
               : Future.succeededFuture(answer(exchange, found, JobEndpoints::withoutResult));
         });
   }
 
   private static Answer withoutResult(JobReport job) {
+    boolean tooEarly = !job.state().hasEnded() && job.kind() == JobKind.HISTORICAL_RETRIEVAL;
     return HttpAnswers.detail(
-        404,
-        "job %s of kind %s is %s, and has no result"
-            .formatted(job.id(), job.kind().word(), job.state().word()));
+        tooEarly ? 409 : 404,
+        "job %s of kind %s is %s, and has no result%s"
+            .formatted(job.id(), job.kind().word(), job.state().word(), tooEarly ? " yet" : ""));
   }
 
   /// An answer that is sent already: a result may be larger than what fits in memory.
-  private static Future<Answer> send(HttpServerRequest request, JobResult result) {
+  private static Future<Answer> send(HttpServerRequest request, String id, JobResult result) {
     return request
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, result.contentType())
         .sendFile(result.file().toString())
-        .map(sent -> Answer.empty(200));
+        .map(sent -> Answer.empty(200))
+        .recover(failure ->
+            // Forgotten meanwhile.
+            failure instanceof FileNotFoundException
+                ? Future.succeededFuture(JobAnswers.unknown(id))
+                : Future.failedFuture(Responses.brokenOff(request.response(), failure)));
   }
 
   private static Answer answer(
