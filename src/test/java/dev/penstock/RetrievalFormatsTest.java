@@ -172,10 +172,10 @@ class RetrievalFormatsTest {
 
     assertThat(text(answer))
         .isEqualTo(
-            "{\"zip\":\"007\",\"n\":7,\"x\":0.5,\"ok\":true,\"rider_id\":404,"
-                + "\"event_timestamp\":\"2026-01-02\",\"fare\":null}\n"
-                + "{\"zip\":\"1\",\"n\":null,\"x\":1,\"ok\":false,\"rider_id\":404,"
-                + "\"event_timestamp\":\"2026-01-02\",\"fare\":null}\n");
+            """
+            {"zip":"007","n":7,"x":0.5,"ok":true,"rider_id":404,"event_timestamp":"2026-01-02","fare":null}
+            {"zip":"1","n":null,"x":1,"ok":false,"rider_id":404,"event_timestamp":"2026-01-02","fare":null}
+            """);
   }
 
   @ParameterizedTest
