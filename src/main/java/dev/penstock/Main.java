@@ -29,6 +29,7 @@ public final class Main {
         .addSubcommand(new ExportCommand(options))
         .addSubcommand(new ImportCommand(options))
         .addSubcommand(new MaterializeCommand())
+        .addSubcommand(new HistoricalFeaturesCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(telling());
   }
