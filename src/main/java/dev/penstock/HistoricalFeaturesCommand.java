@@ -80,7 +80,8 @@ final class HistoricalFeaturesCommand implements Callable<Integer> {
     }
     var sent = format(entities, "--entities");
     if (sent == TableFormat.JSON) {
-      throw usage("--entities: " + entities + " ends with .json; rows are sent as CSV, NDJSON or Parquet");
+      throw usage(
+          "--entities: " + entities + " ends with .json; rows are sent as CSV, NDJSON or Parquet");
     }
     var wanted = format(output, "--output");
     if (!Files.isReadable(entities)) {
@@ -98,8 +99,8 @@ final class HistoricalFeaturesCommand implements Callable<Integer> {
 
   private TableFormat format(Path file, String option) {
     return TableFormat.ofFile(file.toString())
-        .orElseThrow(() ->
-            usage(option + ": " + file + " ends with neither .csv, .ndjson nor .parquet"));
+        .orElseThrow(
+            () -> usage(option + ": " + file + " ends with neither .csv, .ndjson nor .parquet"));
   }
 
   private ParameterException usage(String message) {

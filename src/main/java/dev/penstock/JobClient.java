@@ -84,8 +84,7 @@ final class JobClient implements AutoCloseable {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       var answer =
-          client.send(
-              request("/jobs/" + id + "/result").GET().build(), BodyHandlers.ofFile(part));
+          client.send(request("/jobs/" + id + "/result").GET().build(), BodyHandlers.ofFile(part));
       if (answer.statusCode() != 200) {
         throw new PushException(
             FailureKind.UNAVAILABLE,

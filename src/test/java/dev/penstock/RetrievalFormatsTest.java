@@ -160,15 +160,15 @@ class RetrievalFormatsTest {
 
   @Test
   void csvColumnsOfNumbersAreNumbers() throws Exception {
-    byte[] csv =
-        utf8(
-            String.join(
-                "\n",
-                "\uFEFFzip,n,x,ok,rider_id,event_timestamp",
-                "007,7,0.5,true,404,2026-01-02",
-                "1,,1,false,404,2026-01-02"));
+    String csv =
+        """
+        zip,n,x,ok,rider_id,event_timestamp
+        007,7,0.5,true,404,2026-01-02
+        1,,1,false,404,2026-01-02
+        """;
 
-    var answer = post("?features=of_rider:fare", csv, "text/csv", "application/x-ndjson");
+    var answer =
+        post("?features=of_rider:fare", utf8("\uFEFF" + csv), "text/csv", "application/x-ndjson");
 
     assertThat(text(answer))
         .isEqualTo(
