@@ -2,6 +2,7 @@ package dev.penstock;
 
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
+import dev.penstock.model.TableFormat;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,6 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -51,6 +55,56 @@ final class JobClient implements AutoCloseable {
       return accepted(client.send(request, BodyHandlers.ofString()));
     } catch (IOException failure) {
       throw unreachable(failure);
+    }
+  }
+
+  /// Starts a job that joins rows of a file.
+  ///
+  /// @param path with its query
+  /// @param sent what the file is
+  /// @param wanted what the result is to be
+  JsonObject retrieve(String path, Path file, TableFormat sent, TableFormat wanted)
+      throws InterruptedException {
+    try {
+      var request =
+          request(path)
+              .header("Content-Type", sent.contentType())
+              .header("Accept", wanted.contentType())
+              .header("Prefer", "respond-async")
+              .POST(BodyPublishers.ofFile(file))
+              .build();
+      return accepted(client.send(request, BodyHandlers.ofString()));
+    } catch (IOException failure) {
+      throw unreachable(failure);
+    }
+  }
+
+  /// Fetches what a job has left, into a file that is there only when it is whole.
+  ///
+  /// @return its length in bytes
+  long result(String id, Path file) throws InterruptedException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      var answer =
+          client.send(request("/jobs/" + id + "/result").GET().build(), BodyHandlers.ofFile(part));
+      if (answer.statusCode() != 200) {
+        throw new PushException(
+            FailureKind.UNAVAILABLE,
+            "%d: %s".formatted(answer.statusCode(), Files.readString(part)));
+      }
+      Path _ = Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      return Files.size(file);
+    } catch (IOException failure) {
+      throw new PushException(
+          FailureKind.UNAVAILABLE,
+          "the rows do not get into " + file + ": " + Main.reason(failure),
+          failure);
+    } finally {
+      try {
+        boolean _ = Files.deleteIfExists(part);
+      } catch (IOException left) {
+        System.err.println("penstock: " + part + " is left behind: " + Main.reason(left));
+      }
     }
   }
 
@@ -117,7 +171,8 @@ final class JobClient implements AutoCloseable {
     if (status < 300) {
       return new JsonObject(answer.body());
     }
-    boolean callersFault = status == 400 || status == 404 || status == 422;
+    boolean callersFault =
+        status == 400 || status == 404 || status == 413 || status == 415 || status == 422;
     throw new PushException(
         callersFault ? FailureKind.INVALID : FailureKind.UNAVAILABLE, reason(answer));
   }

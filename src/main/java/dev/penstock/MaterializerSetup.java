@@ -11,6 +11,7 @@ import dev.penstock.metrics.Metrics;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.Interval;
 import dev.penstock.registry.DefinitionsHolder;
+import dev.penstock.serving.RetrievalJobs;
 import dev.penstock.verify.Verification;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,9 +33,6 @@ record MaterializerSetup(
     Metrics metrics) {
   private static final Logger LOG = LoggerFactory.getLogger(MaterializerSetup.class);
   private static final Path JOBS = Path.of("jobs");
-
-  /// Below that of the jobs.
-  private static final Path RESULTS = Path.of("results");
 
   Future<JobsVerticle> materializer() {
     // Nothing waits for it: it is there to be looked at.
@@ -69,15 +67,22 @@ record MaterializerSetup(
             stores.offline().history(),
             stores.online(),
             config.materializer(),
-            config.data().resolve(JOBS).resolve(RESULTS),
             clock,
             jobs);
     return new JobsVerticle(
         config.data().resolve(JOBS),
         config.materializer(),
-        new JobWorks(materialization, verification),
+        new JobWorks(materialization, verification, retrieval(clock)),
         clock,
         jobs);
+  }
+
+  private RetrievalJobs retrieval(InstantSource clock) {
+    return new RetrievalJobs(
+        vertx,
+        Settings.history(config, stores, definitions, clock),
+        Settings.nonFinite(config),
+        Settings.resultLimit(config));
   }
 
   /// What was done before the start is the lag of after it.

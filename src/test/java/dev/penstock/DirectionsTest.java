@@ -153,12 +153,12 @@ class DirectionsTest {
   @ParameterizedTest
   @CsvSource({
     "org.rocksdb.., ..online.embedded..",
-    "org.duckdb.., ..offline.duckdb.. ..offline.embedded.. ..offline.parquet..",
-    "java.sql.., ..offline.duckdb.. ..offline.embedded.. ..offline.parquet.. ..online.sqlite.. ..feast.registry..",
+    "org.duckdb.., ..offline.duckdb.. ..offline.embedded.. ..offline.parquet.. ..table..",
+    "java.sql.., ..offline.duckdb.. ..offline.embedded.. ..offline.parquet.. ..table.. ..online.sqlite.. ..feast.registry..",
     "org.sqlite.., ..online.sqlite.. ..feast.registry..",
     "com.google.protobuf.., ..feast..",
     "org.snakeyaml.., ..yaml..",
-    "de.siegmar.., ..demo..",
+    "de.siegmar.., ..demo.. ..table..",
     "me.tongfei.., ..demo..",
     "com.cronutils.., ..schedule..",
     "io.micrometer.., ..metrics.."

@@ -118,8 +118,9 @@ final class Jobs {
                   .formatted(config.queuedJobs())));
     }
     var job = add(new KeptJob(report(wanted), wanted.detail(), false));
-    return job.keep()
-        .onFailure(cause -> jobs.remove(job.report().id()))
+    return onWorker(() -> enclosed(job, wanted.enclosure()))
+        .compose(enclosed -> job.keep())
+        .onFailure(cause -> forget(job.report()))
         .map(kept -> {
           startNext();
           return new JobSubmitted(Optional.of(job.report()), List.of());
@@ -226,9 +227,27 @@ final class Jobs {
   }
 
   private Job add(KeptJob kept) {
-    var job = new Job(kept, changed -> onWorker(() -> write(changed)).mapEmpty());
+    var job =
+        new Job(
+            kept,
+            files.directory(kept.report().id()),
+            changed -> onWorker(() -> write(changed)).mapEmpty());
     jobs.put(kept.report().id(), job);
     return job;
+  }
+
+  private boolean enclosed(Job job, Enclosure enclosure) {
+    files.enclose(job.directory(), enclosure);
+    return true;
+  }
+
+  private void forget(JobReport job) {
+    jobs.remove(job.id());
+    Future<Boolean> _ =
+        onWorker(() -> {
+          files.delete(job);
+          return true;
+        });
   }
 
   private boolean write(KeptJob job) {
@@ -324,8 +343,18 @@ final class Jobs {
         .log("job has ended");
     listener.ended(job.report());
     tellCounts();
+    Future<Void> _ = kept.onSuccess(done -> tidy(job.report()));
     forgetOld();
     return kept;
+  }
+
+  /// What only a job that goes on needs, goes.
+  private void tidy(JobReport job) {
+    Future<Boolean> _ =
+        onWorker(() -> {
+          files.tidy(job);
+          return true;
+        });
   }
 
   private void forgetOld() {
@@ -336,12 +365,7 @@ final class Jobs {
       var job = known.get(at);
       boolean tooMany = known.size() - at > config.keptJobs();
       if (tooMany || job.ended().orElse(job.created()).isBefore(oldest)) {
-        jobs.remove(job.id());
-        Future<Boolean> _ =
-            onWorker(() -> {
-              files.delete(job);
-              return true;
-            });
+        forget(job);
       }
     }
   }

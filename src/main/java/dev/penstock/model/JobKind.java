@@ -7,7 +7,9 @@ public enum JobKind {
   /// The same, from where the last one has ended.
   MATERIALIZE_INCREMENTAL("materialize_incremental", true),
   /// Compares what the online store holds with the newest history.
-  VERIFY("verify", false);
+  VERIFY("verify", false),
+  /// Joins entities with history.
+  HISTORICAL_RETRIEVAL("historical_retrieval", false);
 
   private final String word;
   private final boolean writes;
@@ -25,5 +27,10 @@ public enum JobKind {
   /// Whether views are written, so that no two such jobs may be about the same one.
   public boolean writes() {
     return writes;
+  }
+
+  /// Whether something is there to be fetched once such a job is done.
+  public boolean leavesResult() {
+    return !writes;
   }
 }

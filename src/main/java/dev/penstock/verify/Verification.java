@@ -21,7 +21,6 @@ import dev.penstock.work.DurableFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,28 +42,27 @@ public final class Verification implements JobWork<VerifyRequest> {
   private static final List<Duration> PAUSES =
       List.of(Duration.ofMillis(200), Duration.ofSeconds(2));
 
+  private static final String REPORT = "report.json";
+
   private final Vertx vertx;
   private final Supplier<Definitions> definitions;
   private final History history;
   private final OnlineStore online;
   private final MaterializerConfig config;
-  private final Path results;
   private final InstantSource clock;
   private final CheckListener listener;
   private final List<Duration> pauses;
 
   /// @param definitions those in use
-  /// @param results directory of the reports, made when there is one
   public Verification(
       Vertx vertx,
       Supplier<Definitions> definitions,
       History history,
       OnlineStore online,
       MaterializerConfig config,
-      Path results,
       InstantSource clock,
       CheckListener listener) {
-    this(vertx, definitions, history, online, config, results, clock, listener, PAUSES);
+    this(vertx, definitions, history, online, config, clock, listener, PAUSES);
   }
 
   /// @param pauses before what does not agree is read once more, and again
@@ -74,7 +72,6 @@ public final class Verification implements JobWork<VerifyRequest> {
       History history,
       OnlineStore online,
       MaterializerConfig config,
-      Path results,
       InstantSource clock,
       CheckListener listener,
       List<Duration> pauses) {
@@ -83,7 +80,6 @@ public final class Verification implements JobWork<VerifyRequest> {
     this.history = history;
     this.online = online;
     this.config = config;
-    this.results = results;
     this.clock = clock;
     this.listener = listener;
     this.pauses = List.copyOf(pauses);
@@ -197,7 +193,7 @@ public final class Verification implements JobWork<VerifyRequest> {
   }
 
   private JobResult written(RunningJob job, VerifyPlan plan) {
-    Path file = results.resolve(job.report().id() + ".json");
+    Path file = job.directory().resolve(REPORT);
     String report = plan.report();
     boolean _ = vertx.executeBlocking(() -> write(file, report)).await();
     return new JobResult("application/json", file);
@@ -205,11 +201,10 @@ public final class Verification implements JobWork<VerifyRequest> {
 
   private boolean write(Path file, String report) {
     try {
-      Path _ = Files.createDirectories(results);
       DurableFile.replace(file, report);
       return true;
     } catch (IOException failure) {
-      throw PushException.unavailable("the directory of reports " + results, failure);
+      throw PushException.unavailable("the report " + file, failure);
     }
   }
 }

@@ -19,13 +19,13 @@ import dev.penstock.model.Definitions;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.Interval;
 import dev.penstock.model.JobReport;
+import dev.penstock.model.JobRequest;
 import dev.penstock.model.JobRows;
 import dev.penstock.model.JobTrigger;
 import dev.penstock.model.MaterializeRequest;
 import dev.penstock.model.MaterializeRequest.Window;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.StoredRow;
-import dev.penstock.model.VerifyRequest;
 import dev.penstock.offline.History;
 import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.OnlineWriterVerticle;
@@ -114,7 +114,11 @@ final class Materializer implements AutoCloseable {
             vertx, () -> definitions, history, progress, fence -> {}, config, clock, listener);
     var verticle =
         new JobsVerticle(
-            directory.resolve("jobs"), config, new JobWorks(work, new NoWork()), clock, listener);
+            directory.resolve("jobs"),
+            config,
+            new JobWorks(work, new NoWork<>(), new NoWork<>()),
+            clock,
+            listener);
     deployment =
         done(
             vertx.deployVerticle(
@@ -202,9 +206,9 @@ final class Materializer implements AutoCloseable {
     store.close().await(20, TimeUnit.SECONDS);
   }
 
-  private record NoWork() implements JobWork<VerifyRequest> {
+  private record NoWork<R extends JobRequest>() implements JobWork<R> {
     @Override
-    public Future<NewJob> plan(VerifyRequest request) {
+    public Future<NewJob> plan(R request) {
       throw new UnsupportedOperationException("no test asks for it");
     }
 

@@ -8,12 +8,14 @@ import dev.penstock.model.JobRows;
 import dev.penstock.model.JobState;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
 /// A job that a test runs by itself.
 final class KeptInMemory implements RunningJob {
   private final NewJob job;
+  private final Path directory;
   private Promise<Void> stopping = Promise.promise();
   private String detail;
   private JobRows rows = JobRows.NONE;
@@ -21,7 +23,8 @@ final class KeptInMemory implements RunningJob {
   private boolean stopped;
   double fraction;
 
-  KeptInMemory(NewJob job) {
+  KeptInMemory(NewJob job, Path directory) {
+    this.directory = directory;
     this.job = job;
     this.detail = job.detail();
   }
@@ -76,6 +79,11 @@ final class KeptInMemory implements RunningJob {
     rows = newRows;
     fraction = newFraction;
     return Future.succeededFuture();
+  }
+
+  @Override
+  public Path directory() {
+    return directory;
   }
 
   @Override

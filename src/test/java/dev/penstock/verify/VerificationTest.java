@@ -371,7 +371,7 @@ class VerificationTest {
   }
 
   private KeptInMemory job(VerifyRequest request) throws Exception {
-    return new KeptInMemory(verification().plan(request).await(5, TimeUnit.SECONDS));
+    return new KeptInMemory(verification().plan(request).await(5, TimeUnit.SECONDS), directory);
   }
 
   private static JsonObject left(KeptInMemory job) throws Exception {
@@ -385,7 +385,6 @@ class VerificationTest {
         stores,
         stores,
         CONFIG,
-        directory,
         InstantSource.fixed(NOW),
         told::add,
         List.of(Duration.ofMillis(10), Duration.ofMillis(200)));
