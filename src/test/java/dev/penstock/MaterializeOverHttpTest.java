@@ -130,7 +130,7 @@ class MaterializeOverHttpTest {
 
   @Test
   void whoWaitsForTheEndWaitsForOtherJobsAsWell() throws Exception {
-    push(ROWS);
+    push(100);
     var id = server.post("/materialize?async=true", WINDOW).json().getString("job_id");
 
     var waited = server.post("/materialize", WINDOW);
