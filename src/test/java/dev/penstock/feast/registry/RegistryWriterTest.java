@@ -156,7 +156,7 @@ class RegistryWriterTest {
 
     assertThat(Registry.parseFrom(Files.readAllBytes(file)).getFeatureViewsList())
         .allSatisfy(view -> assertThat(view.getSpec().getTagsMap()).containsEntry("by", "last"));
-    assertThat(fileWriter().intervals(VIEW)).contains(WINDOW);
+    assertThat(windows(fileWriter(), VIEW)).contains(WINDOW);
   }
 
   @Test
