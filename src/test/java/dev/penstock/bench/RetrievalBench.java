@@ -57,7 +57,11 @@ public final class RetrievalBench {
     try (var penstock =
             ServingProcess.start(
                 List.of("--data", store.toString()),
-                Map.of("PENSTOCK_DEFINITIONS", definitions.toAbsolutePath().toString()));
+                Map.of(
+                    "PENSTOCK_DEFINITIONS",
+                    definitions.toAbsolutePath().toString(),
+                    "PENSTOCK_HTTP_STORE_TIMEOUT",
+                    "50s"));
         var client = HttpClient.newHttpClient()) {
       for (String form :
           List.of(
@@ -66,7 +70,8 @@ public final class RetrievalBench {
               "application/vnd.apache.parquet",
               "application/json")) {
         var took = new ArrayList<Double>();
-        long bytes = 0;
+        // The first time is for what is loaded and compiled on the way.
+        long bytes = asked(client, penstock.port(), entities, form);
         for (int round = 0; round < rounds; round++) {
           long begun = System.nanoTime();
           bytes = asked(client, penstock.port(), entities, form);
