@@ -110,8 +110,8 @@ class RetrievalPressureTest {
   }
 
   private static byte[] request(String body, String accept) {
-    return ("POST /get-historical-features HTTP/1.1\r\nHost: t\r\nAccept: %s\r\nContent-Length: %d\r\n\r\n%s"
-            .formatted(accept, body.length(), body))
+    return "POST /get-historical-features HTTP/1.1\r\nHost: t\r\nAccept: %s\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(accept, body.length(), body)
         .getBytes(UTF_8);
   }
 
