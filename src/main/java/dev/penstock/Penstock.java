@@ -181,6 +181,7 @@ public final class Penstock {
                 config.offlineWriter().instances()));
     return Future.join(writers)
         .compose(ready -> deployMaterializer())
+        .compose(ready -> cleared())
         .compose(ready -> deployOperations(setup))
         .compose(ready -> deployIngress(setup.ingress()))
         .compose(ready -> deployKafka())
@@ -191,6 +192,13 @@ public final class Penstock {
           announce();
           return this;
         });
+  }
+
+  private Future<?> cleared() {
+    return vertx.executeBlocking(() -> {
+      Settings.temporary(config).clear();
+      return true;
+    });
   }
 
   private Future<String> deployIngress(HttpIngress shared) {

@@ -141,7 +141,8 @@ final class ConfigReader {
   private static Read reads(YamlMap map) {
     return new Read(
         choice(map, "statusMode", StatusMode.values()),
-        bytes(map, "maxAnswerBytes", Read.ANSWER_BYTES));
+        bytes(map, "maxAnswerBytes", Read.ANSWER_BYTES),
+        bytes(map, "maxResultBytes", Read.RESULT_BYTES));
   }
 
   private static Push push(YamlMap map) {

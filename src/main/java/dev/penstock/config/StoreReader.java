@@ -82,7 +82,9 @@ final class StoreReader {
         server(map),
         ConfigReader.bytes(map, "maxWaitingBytes", OfflineConfig.WAITING),
         retention(map),
-        misfits(map));
+        misfits(map),
+        ConfigReader.integer(map, "scans", OfflineConfig.Postgres.SCANS),
+        ConfigReader.duration(map, "scanTimeout"));
   }
 
   private static Duration retention(YamlMap map) {

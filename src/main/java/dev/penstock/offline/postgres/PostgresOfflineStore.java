@@ -49,7 +49,12 @@ public final class PostgresOfflineStore implements OfflineStore {
   ///
   /// @param listener told of each batch that was appended, weighed in bytes
   public PostgresOfflineStore(Vertx vertx, OfflineConfig.Postgres config, BatchListener listener) {
-    this(vertx, config, listener, InstantSource.system(), HistoryLimits.DEFAULT);
+    this(
+        vertx,
+        config,
+        listener,
+        InstantSource.system(),
+        new HistoryLimits(config.scans(), config.scanTimeout()));
   }
 
   /// @param clock tells when a table that did not fit is looked at again

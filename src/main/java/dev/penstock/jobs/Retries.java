@@ -1,7 +1,6 @@
-package dev.penstock.materialize;
+package dev.penstock.jobs;
 
 import dev.penstock.config.MaterializerConfig.Retry;
-import dev.penstock.jobs.RunningJob;
 import dev.penstock.model.PushException;
 import dev.penstock.work.Doubling;
 import io.vertx.core.Future;
@@ -10,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Decides whether something that has failed is tried again, and waits until then. For
-/// virtual threads.
-final class Retries {
+/// Decides whether something that has failed is tried again, and waits until then. For virtual
+/// threads.
+public final class Retries {
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
   private final Vertx vertx;
@@ -21,7 +20,7 @@ final class Retries {
   private final Doubling pauses;
   private int failures;
 
-  Retries(Vertx vertx, Retry config, RunningJob job) {
+  public Retries(Vertx vertx, Retry config, RunningJob job) {
     this.vertx = vertx;
     this.config = config;
     this.job = job;
@@ -29,14 +28,14 @@ final class Retries {
   }
 
   /// Something was achieved: whatever fails next is the first in a row.
-  void succeeded() {
+  public void succeeded() {
     failures = 0;
   }
 
   /// Waits until it is time for another attempt, or the job is stopped.
   ///
   /// - **Fails** by throwing the failure when another attempt would not help, or there were enough.
-  void await(Throwable cause) {
+  public void await(Throwable cause) {
     var failure = PushException.of(cause);
     failures++;
     if (!failure.kind().retryable() || failures >= config.attempts()) {
