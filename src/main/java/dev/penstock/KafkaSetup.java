@@ -18,15 +18,22 @@ import java.util.stream.Collectors;
 
 /// Puts together what the Kafka verticles are handed.
 record KafkaSetup(
-    Vertx vertx, Config config, DefinitionsHolder definitions, Metrics metrics, KafkaState state) {
+    Vertx vertx,
+    Config config,
+    DefinitionsHolder definitions,
+    Metrics metrics,
+    RecordFormats formats,
+    KafkaState state) {
 
-  /// - **Fails** by throwing `INVALID` for a push source that the definitions do not have.
+  /// - **Fails** by throwing `INVALID` for a push source that the definitions do not have, and for
+  ///   a schema file that cannot be read.
   KafkaIngress ingress() {
     refuseUnknownSources(definitions.current());
+    config.kafka().topics().forEach(topic -> formats.of(topic.format()));
     var planner = new PushPlanner(Settings.plan(config, InstantSource.system()));
     return new KafkaIngress(
         config.kafka(),
-        topic -> RecordFormats.of(vertx, topic.format()),
+        topic -> formats.of(topic.format()),
         planner::plan,
         definitions::current,
         new PushService(

@@ -7,9 +7,11 @@ import dev.penstock.ingress.http.HttpIngressVerticle;
 import dev.penstock.ingress.kafka.KafkaIngress;
 import dev.penstock.ingress.kafka.KafkaIngressVerticle;
 import dev.penstock.ingress.kafka.KafkaState;
+import dev.penstock.ingress.kafka.format.RecordFormats;
 import dev.penstock.lease.ProcessClock;
 import dev.penstock.lease.Tenures;
 import dev.penstock.metrics.Metrics;
+import dev.penstock.model.PushException;
 import dev.penstock.offline.OfflineWriterVerticle;
 import dev.penstock.online.OnlineWriterVerticle;
 import dev.penstock.registry.DefinitionsHolder;
@@ -48,6 +50,7 @@ public final class Penstock {
   private final AtomicInteger port = new AtomicInteger();
   private final AtomicInteger operationsPort = new AtomicInteger();
   private final KafkaState kafkaState = new KafkaState();
+  private final RecordFormats formats;
   private Future<String> ingress = NOT_DEPLOYED;
   private List<Future<String>> kafka = List.of();
   private Future<String> operations = NOT_DEPLOYED;
@@ -71,6 +74,7 @@ public final class Penstock {
     this.definitions = definitions;
     this.watcher = watcher;
     this.source = source;
+    this.formats = new RecordFormats(vertx);
   }
 
   /// Starts serving what the configuration's file defines, see [#start(Vertx, Config,
@@ -215,7 +219,7 @@ public final class Penstock {
     }
     KafkaIngress handed;
     try {
-      handed = new KafkaSetup(vertx, config, definitions, metrics, kafkaState).ingress();
+      handed = new KafkaSetup(vertx, config, definitions, metrics, formats, kafkaState).ingress();
     } catch (PushException refused) {
       return Future.failedFuture(refused);
     }
@@ -227,7 +231,9 @@ public final class Penstock {
   }
 
   private Future<Void> undeployedKafka() {
-    return Future.join(kafka.stream().map(this::undeployed).toList()).mapEmpty();
+    return Future.join(kafka.stream().map(this::undeployed).toList())
+        .eventually(formats::close)
+        .mapEmpty();
   }
 
   /// Whatever goes on must not find its stores closed.

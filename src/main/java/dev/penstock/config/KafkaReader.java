@@ -145,7 +145,7 @@ final class KafkaReader {
             map.optionalText("pushSource"),
             map.choice("to", words(), To.ONLINE_AND_OFFLINE),
             ConfigReader.section(map, "format", KafkaFormatReader::format),
-            map.texts("columns"),
+            columns(map),
             map.has("unknownFields")
                 ? ConfigReader.choice(map, "unknownFields", UnknownFields.values())
                 : UnknownFields.IGNORE,
@@ -165,6 +165,18 @@ final class KafkaReader {
     }
     map.end();
     return topic;
+  }
+
+  private static Map<String, String> columns(YamlMap map) {
+    var columns = map.texts("columns");
+    columns.forEach((column, source) -> {
+      try {
+        var _ = ColumnSource.of(source);
+      } catch (IllegalArgumentException wrong) {
+        map.problem("columns", "has " + column + ", which " + wrong.getMessage());
+      }
+    });
+    return columns;
   }
 
   private static Map<String, To> words() {

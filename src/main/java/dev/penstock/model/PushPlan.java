@@ -30,6 +30,11 @@ public record PushPlan(
     return leftOut.cardinality();
   }
 
+  /// The same push, for some of its targets.
+  PushPlan of(List<OnlineTarget> someOnline, List<OfflineRows> someOffline) {
+    return new PushPlan(request, rows, someOnline, someOffline, rejected, leftOut);
+  }
+
   /// One view's share of a push.
   ///
   /// @param superseded rows of the push that a newer row of the same push replaces

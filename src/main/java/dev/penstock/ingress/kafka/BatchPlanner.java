@@ -1,6 +1,7 @@
 package dev.penstock.ingress.kafka;
 
 import dev.penstock.config.TopicConfig;
+import dev.penstock.ingress.kafka.KafkaIngress.Planner;
 import dev.penstock.ingress.kafka.PlannedBatch.Piece;
 import dev.penstock.ingress.kafka.RecordRow.Aim;
 import dev.penstock.model.Definitions;
@@ -32,11 +33,6 @@ final class BatchPlanner {
   private final Planner planner;
   private final Supplier<Definitions> definitions;
   private final Map<String, SourceColumns> columns = new HashMap<>();
-
-  /// Plans a push for some definitions.
-  interface Planner {
-    PushPlan plan(PushRequest push, Definitions definitions);
-  }
 
   BatchPlanner(
       TopicConfig topic,

@@ -3,8 +3,9 @@ package dev.penstock.ingress.kafka;
 import dev.penstock.config.KafkaConfig;
 import dev.penstock.config.TopicConfig;
 import dev.penstock.ingress.PushService;
-import dev.penstock.ingress.kafka.BatchPlanner.Planner;
 import dev.penstock.model.Definitions;
+import dev.penstock.model.PushPlan;
+import dev.penstock.model.PushRequest;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -21,4 +22,10 @@ public record KafkaIngress(
     Supplier<Definitions> definitions,
     PushService pushes,
     KafkaListener listener,
-    KafkaState state) {}
+    KafkaState state) {
+
+  /// Plans a push for some definitions.
+  public interface Planner {
+    PushPlan plan(PushRequest push, Definitions definitions);
+  }
+}
