@@ -168,7 +168,8 @@ public final class Penstock {
   }
 
   private Future<Penstock> deployed() {
-    var health = new ServiceHealth(
+    var health =
+        new ServiceHealth(
                 vertx,
                 stores,
                 definitions,

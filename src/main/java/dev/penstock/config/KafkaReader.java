@@ -124,8 +124,8 @@ final class KafkaReader {
     var properties = map.texts("properties");
     properties.keySet().stream()
         .filter(OWN_PROPERTIES::contains)
-        .forEach(own ->
-            map.problem("properties", "has " + own + ", which Penstock sets by itself"));
+        .forEach(
+            own -> map.problem("properties", "has " + own + ", which Penstock sets by itself"));
     return properties;
   }
 
@@ -214,15 +214,16 @@ final class KafkaReader {
   }
 
   private static Optional<Pattern> pattern(YamlMap map) {
-    return map.optionalText("pattern").flatMap(text -> {
-      try {
-        return Optional.of(Pattern.compile(text));
-      } catch (PatternSyntaxException wrong) {
-        map.problem(
-            "pattern", "is '" + text + "', no regular expression: " + wrong.getDescription());
-        return Optional.empty();
-      }
-    });
+    return map.optionalText("pattern")
+        .flatMap(text -> {
+          try {
+            return Optional.of(Pattern.compile(text));
+          } catch (PatternSyntaxException wrong) {
+            map.problem(
+                "pattern", "is '" + text + "', no regular expression: " + wrong.getDescription());
+            return Optional.empty();
+          }
+        });
   }
 
   private static Optional<String> topicName(YamlMap map, String key) {

@@ -195,8 +195,7 @@ final class StoreReader {
   /// wherever that goes.
   static Optional<Secret> secret(YamlMap map, String key, String fileKey) {
     if (map.has(key)) {
-      map.problem(
-          key, "has no place in this file; use the environment variable or " + fileKey);
+      map.problem(key, "has no place in this file; use the environment variable or " + fileKey);
     }
     var file = file(map, fileKey);
     var given = map.optionalText(key);

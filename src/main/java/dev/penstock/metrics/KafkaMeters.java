@@ -38,6 +38,8 @@ public final class KafkaMeters {
     }
   }
 
+  /// Records are bad ones.
+  ///
   /// @param how what has become of them: `dead-letter` or `skip`
   public void bad(String topic, String how, int records) {
     registry
@@ -45,15 +47,18 @@ public final class KafkaMeters {
         .increment(records);
   }
 
+  /// Something is tried again.
   public void repeated(String topic) {
     registry.counter("penstock.kafka.retries", "topic", topic).increment();
   }
 
+  /// Partitions have come or gone.
   public void rebalanced(int gained, int lost) {
     registry.counter("penstock.kafka.partitions.gained").increment(gained);
     registry.counter("penstock.kafka.partitions.lost").increment(lost);
   }
 
+  /// How far consumption is behind.
   public void lag(String topic, int partition, long records, Duration age) {
     var lag = lags.computeIfAbsent(new Partition(topic, partition), this::gauges);
     lag.records().set(records);

@@ -30,10 +30,9 @@ final class Abandonment {
     var forget = timers.after(pause, passed::tryComplete);
     return passed
         .future()
-        .onComplete(
-            done -> {
-              forget.run();
-              waiting.remove(passed);
-            });
+        .onComplete(done -> {
+          forget.run();
+          waiting.remove(passed);
+        });
   }
 }

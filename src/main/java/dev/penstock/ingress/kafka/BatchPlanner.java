@@ -35,10 +35,7 @@ final class BatchPlanner {
   private final Map<String, SourceColumns> columns = new HashMap<>();
 
   BatchPlanner(
-      TopicConfig topic,
-      RecordFormat format,
-      Planner planner,
-      Supplier<Definitions> definitions) {
+      TopicConfig topic, RecordFormat format, Planner planner, Supplier<Definitions> definitions) {
     this.topic = topic;
     this.format = format;
     this.planner = planner;

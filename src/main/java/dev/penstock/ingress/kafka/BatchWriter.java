@@ -25,7 +25,8 @@ final class BatchWriter {
   private final KafkaListener listener;
 
   /// @param topic for the listener
-  BatchWriter(String topic, PushService pushes, Timers timers, Doubling pauses, KafkaListener listener) {
+  BatchWriter(
+      String topic, PushService pushes, Timers timers, Doubling pauses, KafkaListener listener) {
     this.topic = topic;
     this.pushes = pushes;
     this.timers = timers;
@@ -65,7 +66,10 @@ final class BatchWriter {
     LOG.atWarn()
         .addKeyValue("partition", piece.range().stream())
         .addKeyValue("rows", rest.rows())
-        .log("tried again in {} ms: {}", pause.toMillis(), reasons(outcome.failures().stream().filter(BatchWriter::mayPass).toList()));
+        .log(
+            "tried again in {} ms: {}",
+            pause.toMillis(),
+            reasons(outcome.failures().stream().filter(BatchWriter::mayPass).toList()));
     listener.repeated(topic);
     return abandonment
         .unless(timers, pause)

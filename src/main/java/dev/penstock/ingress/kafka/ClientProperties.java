@@ -49,7 +49,8 @@ final class ClientProperties {
         CooperativeStickyAssignor.class.getName());
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(
-        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, config.startFrom().name().toLowerCase(Locale.ROOT));
+        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+        config.startFrom().name().toLowerCase(Locale.ROOT));
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.batchRows());
@@ -113,9 +114,7 @@ final class ClientProperties {
               SaslConfigs.SASL_JAAS_CONFIG,
               "%s required username=%s password=%s;"
                   .formatted(
-                      module(login),
-                      quoted(login.username()),
-                      quoted(login.password().value())));
+                      module(login), quoted(login.username()), quoted(login.password().value())));
       case Sasl.OAuth oauth ->
           Map.of(
               SaslConfigs.SASL_MECHANISM,
@@ -161,7 +160,8 @@ final class ClientProperties {
           properties.put(SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG, pem("certFile", file));
         });
     tls.keyFile()
-        .ifPresent(file -> properties.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, pem("keyFile", file)));
+        .ifPresent(
+            file -> properties.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, pem("keyFile", file)));
     return properties;
   }
 

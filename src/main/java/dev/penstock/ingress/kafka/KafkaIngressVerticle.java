@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -192,8 +191,8 @@ public final class KafkaIngressVerticle extends VerticleBase {
       shared.listener().rebalanced(0, partitions.size());
       LOG.info("consumer {} gives up {}", number, partitions);
       var done = new CompletableFuture<Map<TopicPartition, OffsetAndMetadata>>();
-      context.runOnContext(now ->
-          lanes.giveUp(partitions).onComplete(done::complete, done::completeExceptionally));
+      context.runOnContext(
+          now -> lanes.giveUp(partitions).onComplete(done::complete, done::completeExceptionally));
       return done;
     }
 

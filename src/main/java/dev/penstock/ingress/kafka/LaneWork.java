@@ -15,9 +15,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes batches of records and writes them, until all of a batch is stored or told to be bad.
-/// What fails for a reason that may pass is tried again for ever; what a store refuses is looked
-/// for record by record. One event loop's.
+/// Makes batches of records and writes them, until all of a batch is stored or told to be bad. What
+/// fails for a reason that may pass is tried again for ever; what a store refuses is looked for
+/// record by record. One event loop's.
 final class LaneWork {
   private static final Logger LOG = LoggerFactory.getLogger(LaneWork.class);
 
@@ -146,14 +146,10 @@ final class LaneWork {
 
   private Future<Made> made(List<ConsumerRecord<byte[], byte[]>> records) {
     long bytes = records.stream().mapToLong(PartitionLane::bytes).sum();
-    return patiently(
-            () ->
-                stream
-                    .get()
-                    .compose(name ->
-                        format
-                            .prepare(records)
-                            .compose(ready -> planned(name, records))))
+    return patiently(() ->
+            stream
+                .get()
+                .compose(name -> format.prepare(records).compose(ready -> planned(name, records))))
         .map(planned -> new Made(records, bytes, Optional.of(planned)))
         .recover(failure -> {
           if (failure instanceof AbandonedException) {
@@ -223,11 +219,7 @@ final class LaneWork {
     if (refused.isPresent()) {
       return bad(new BadRecord(record, refused.get().reason(), Optional.empty()));
     }
-    return patiently(
-            () ->
-                stream
-                    .get()
-                    .compose(name -> planned(name, List.of(record))))
+    return patiently(() -> stream.get().compose(name -> planned(name, List.of(record))))
         .compose(planned -> written(new Made(List.of(record), 0, Optional.of(planned))))
         .recover(failure ->
             failure instanceof AbandonedException

@@ -153,8 +153,7 @@ final class Lanes {
             format,
             new BatchPlanner(topic, format, shared.planner(), shared.definitions()),
             offLoop(),
-            new BatchWriter(
-                partition.topic(), shared.pushes(), timers, pauses, shared.listener()),
+            new BatchWriter(partition.topic(), shared.pushes(), timers, pauses, shared.listener()),
             sink(topic),
             topic.badRecords(),
             timers,

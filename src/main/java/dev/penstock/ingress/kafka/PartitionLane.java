@@ -83,7 +83,8 @@ final class PartitionLane {
 
   /// When the oldest record that is not done was produced, in milliseconds since the epoch.
   Optional<Long> oldest() {
-    return work.oldest().or(() -> Optional.ofNullable(waiting.peek()).map(ConsumerRecord::timestamp));
+    return work.oldest()
+        .or(() -> Optional.ofNullable(waiting.peek()).map(ConsumerRecord::timestamp));
   }
 
   /// Takes nothing further, and forgets what waits.
@@ -188,6 +189,8 @@ final class PartitionLane {
 
   static long bytes(ConsumerRecord<byte[], byte[]> record) {
     // Of the objects around them.
-    return 150L + Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+    return 150L
+        + Math.max(0, record.serializedKeySize())
+        + Math.max(0, record.serializedValueSize());
   }
 }

@@ -39,7 +39,9 @@ final class RowGroup {
 
   /// Whether some of the records have rows besides given ones.
   boolean hasMoreRows(Set<Integer> of, BitSet besides) {
-    for (int row = besides.nextClearBit(0); row < rows.rows(); row = besides.nextClearBit(row + 1)) {
+    for (int row = besides.nextClearBit(0);
+        row < rows.rows();
+        row = besides.nextClearBit(row + 1)) {
       if (of.contains(records[row])) {
         return true;
       }
