@@ -22,7 +22,7 @@ def pytest_sessionstart(session):
         session.shouldstop = "asked to end"
 
     signal.signal(signal.SIGTERM, end)
-    for name in ["data", "repositories"]:
+    for name in ["data", "histories", "repositories"]:
         shutil.rmtree(TARGET / name, ignore_errors=True)
 
 

@@ -41,7 +41,7 @@ TRIPS_TABLE = """
 
 @dataclass
 class Repository:
-    """A directory with a `feature_store.yaml`, to which the shop's definitions have been applied."""
+    """A directory with a `feature_store.yaml`, to which definitions have been applied."""
 
     name: str
     directory: Path
@@ -49,7 +49,7 @@ class Repository:
     batch_source: object
 
     @classmethod
-    def make(cls, name, batch_source, **settings):
+    def make(cls, name, batch_source, define=definitions, **settings):
         directory = TARGET / "repositories" / name
         shutil.rmtree(directory, ignore_errors=True)
         (directory / "data").mkdir(parents=True)
@@ -61,7 +61,7 @@ class Repository:
         }
         write_settings(directory, settings)
         repository = cls(name, directory, settings, batch_source(directory))
-        repository.sdk().apply(definitions(repository.batch_source))
+        repository.sdk().apply(define(repository.batch_source))
         return repository
 
     def sdk(self):
@@ -83,7 +83,7 @@ def redis_repository(servers):
     return Repository.make(
         "redis",
         parquet_file,
-        registry={"path": str(registry), "cache_ttl_seconds": REFRESH},
+        registry=file_registry(registry),
         online_store={"type": "redis", "connection_string": f"127.0.0.1:{servers.redis}"},
         offline_store={"type": "file"},
     )
@@ -95,7 +95,7 @@ def sqlite_repository():
     return Repository.make(
         "sqlite",
         parquet_directory,
-        registry={"registry_type": "sql", "path": f"sqlite:///{registry}", "cache_ttl_seconds": REFRESH},
+        registry=sql_registry(f"sqlite:///{registry}"),
         online_store={"type": "sqlite", "path": "data/online.db"},
         offline_store={"type": "file"},
     )
@@ -105,7 +105,27 @@ def postgres_repository(servers):
     """PostgreSQL for everything: online rows, registry, and history."""
     with psycopg.connect(dsn(servers)) as connection:
         connection.execute(TRIPS_TABLE)
-    server = {
+    return Repository.make(
+        "postgres",
+        postgres_table,
+        registry=sql_registry(
+            f"postgresql+psycopg://postgres:postgres@127.0.0.1:{servers.postgres}/postgres"
+        ),
+        online_store={"type": "postgres", **postgres_settings(servers)},
+        offline_store={"type": "postgres", **postgres_settings(servers)},
+    )
+
+
+def file_registry(path):
+    return {"path": str(path), "cache_ttl_seconds": REFRESH}
+
+
+def sql_registry(url):
+    return {"registry_type": "sql", "path": url, "cache_ttl_seconds": REFRESH}
+
+
+def postgres_settings(servers):
+    return {
         "host": "127.0.0.1",
         "port": servers.postgres,
         "database": "postgres",
@@ -113,17 +133,6 @@ def postgres_repository(servers):
         "password": "postgres",
         "sslmode": "disable",
     }
-    return Repository.make(
-        "postgres",
-        postgres_table,
-        registry={
-            "registry_type": "sql",
-            "path": f"postgresql+psycopg://postgres:postgres@127.0.0.1:{servers.postgres}/postgres",
-            "cache_ttl_seconds": REFRESH,
-        },
-        online_store={"type": "postgres", **server},
-        offline_store={"type": "postgres", **server},
-    )
 
 
 def write_settings(directory, settings):

@@ -10,12 +10,10 @@ import dev.penstock.ingress.http.Health;
 import dev.penstock.ingress.http.HttpIngress;
 import dev.penstock.ingress.http.HttpIngress.RequestListener;
 import dev.penstock.ingress.http.OperationsVerticle;
+import dev.penstock.ingress.http.ResultSettings;
 import dev.penstock.metrics.Metrics;
 import dev.penstock.plan.PushPlanner;
-import dev.penstock.plan.TimeConverter;
-import dev.penstock.plan.TimeParser;
 import dev.penstock.registry.DefinitionsHolder;
-import dev.penstock.serving.HistoricalFeatures;
 import dev.penstock.serving.OnlineFeatures;
 import dev.penstock.serving.WriteKeyEncoding;
 import io.vertx.core.Vertx;
@@ -37,7 +35,7 @@ record IngressSetup(
     var clock = InstantSource.system();
     var planner = new PushPlanner(Settings.plan(config, clock));
     var features = features(clock);
-    var history = history(clock);
+    var history = Settings.history(config, stores, definitions, clock);
     var pushes = new CountedPushes(metrics);
     var admission = new Admission(config.http().maxInFlight(), config.http().maxInFlightBytes());
     metrics.inFlight(admission::requests);
@@ -50,6 +48,7 @@ record IngressSetup(
         request -> features.plan(request)::run,
         request -> Retrievals.of(history.plan(request)),
         Settings.nonFinite(config),
+        new ResultSettings(Settings.temporary(config), Settings.resultLimit(config)),
         new JobService(vertx.eventBus(), config.http().storeTimeout()),
         new ScheduleService(vertx.eventBus(), config.http().storeTimeout()),
         health,
@@ -85,15 +84,6 @@ record IngressSetup(
         config.read().maxAnswerBytes(),
         clock,
         metrics::read);
-  }
-
-  private HistoricalFeatures history(InstantSource clock) {
-    return new HistoricalFeatures(
-        () -> stores.offline().history(),
-        definitions::current,
-        new WriteKeyEncoding(clock),
-        new TimeConverter(new TimeParser(clock), Settings.plan(config, clock).integerTimeUnit()),
-        config.read().maxAnswerBytes());
   }
 
   private Optional<Supplier<String>> scrape() {

@@ -2,6 +2,7 @@ package dev.penstock;
 
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
+import dev.penstock.model.TableFormat;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,7 +13,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /// Jobs, as a client of the HTTP API. Blocks.
 ///
@@ -25,6 +30,7 @@ final class JobClient implements AutoCloseable {
   private static final int MOST_ATTEMPTS = 60;
 
   private static final long PAUSE_MILLIS = 1_000;
+  private static final int SECONDS_BETWEEN_LINES = 2;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
@@ -52,9 +58,59 @@ final class JobClient implements AutoCloseable {
     }
   }
 
+  /// Starts a job that joins rows of a file.
+  ///
+  /// @param path with its query
+  /// @param sent what the file is
+  /// @param wanted what the result is to be
+  JsonObject retrieve(String path, Path file, TableFormat sent, TableFormat wanted)
+      throws InterruptedException {
+    try {
+      var request =
+          request(path)
+              .header("Content-Type", sent.contentType())
+              .header("Accept", wanted.contentType())
+              .header("Prefer", "respond-async")
+              .POST(BodyPublishers.ofFile(file))
+              .build();
+      return accepted(client.send(request, BodyHandlers.ofString()));
+    } catch (IOException failure) {
+      throw unreachable(failure);
+    }
+  }
+
+  /// Fetches what a job has left, into a file that is there only when it is whole.
+  ///
+  /// @return its length in bytes
+  long result(String id, Path file) throws InterruptedException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      var answer =
+          client.send(request("/jobs/" + id + "/result").GET().build(), BodyHandlers.ofFile(part));
+      if (answer.statusCode() != 200) {
+        throw new PushException(
+            FailureKind.UNAVAILABLE,
+            "%d: %s".formatted(answer.statusCode(), Files.readString(part)));
+      }
+      Path _ = Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      return Files.size(file);
+    } catch (IOException failure) {
+      throw new PushException(
+          FailureKind.UNAVAILABLE,
+          "the rows do not get into " + file + ": " + Main.reason(failure),
+          failure);
+    } finally {
+      try {
+        boolean _ = Files.deleteIfExists(part);
+      } catch (IOException left) {
+        System.err.println("penstock: " + part + " is left behind: " + Main.reason(left));
+      }
+    }
+  }
+
   /// How far a job is: once it has ended, or after some seconds. While the service does not answer,
   /// it is asked again.
-  JsonObject job(String id, int seconds) throws InterruptedException {
+  private JsonObject job(String id, int seconds) throws InterruptedException {
     var request = request("/jobs/" + id).header("Prefer", "wait=" + seconds).GET().build();
     for (int attempt = 1; ; attempt++) {
       try {
@@ -68,6 +124,36 @@ final class JobClient implements AutoCloseable {
         }
       }
       Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  /// What a job that is done has left.
+  JsonObject result(String id) throws InterruptedException {
+    var request = request("/jobs/" + id + "/result").GET().build();
+    try {
+      return accepted(client.send(request, BodyHandlers.ofString()));
+    } catch (IOException failure) {
+      throw unreachable(failure);
+    }
+  }
+
+  /// Waits until a job has ended.
+  ///
+  /// @param told of it whenever it has come further
+  /// @return whether it is done; otherwise it has failed, or was stopped
+  boolean follow(String id, Consumer<JsonObject> told) throws InterruptedException {
+    while (true) {
+      var job = job(id, SECONDS_BETWEEN_LINES);
+      told.accept(job);
+      switch (job.getString("state")) {
+        case "done" -> {
+          return true;
+        }
+        case "failed", "stopped" -> {
+          return false;
+        }
+        default -> {}
+      }
     }
   }
 
@@ -85,7 +171,8 @@ final class JobClient implements AutoCloseable {
     if (status < 300) {
       return new JsonObject(answer.body());
     }
-    boolean callersFault = status == 400 || status == 404 || status == 422;
+    boolean callersFault =
+        status == 400 || status == 404 || status == 413 || status == 415 || status == 422;
     throw new PushException(
         callersFault ? FailureKind.INVALID : FailureKind.UNAVAILABLE, reason(answer));
   }

@@ -29,6 +29,8 @@ public final class Main {
         .addSubcommand(new ExportCommand(options))
         .addSubcommand(new ImportCommand(options))
         .addSubcommand(new MaterializeCommand())
+        .addSubcommand(new VerifyCommand())
+        .addSubcommand(new HistoricalFeaturesCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(telling());
   }

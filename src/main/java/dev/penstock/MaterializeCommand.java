@@ -2,7 +2,6 @@ package dev.penstock;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Spec;
       "2:wrong usage, or no such view"
     })
 final class MaterializeCommand implements Callable<Integer> {
-  private static final int SECONDS_BETWEEN_LINES = 2;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -83,7 +80,7 @@ final class MaterializeCommand implements Callable<Integer> {
       String id = accepted.getString("job_id");
       out.println(
           "Job " + id + " materializes " + String.join(", ", names(accepted, "feature_views")));
-      return leaves ? 0 : follow(client, id, out);
+      return leaves || client.follow(id, new ProgressLines(out, MaterializeCommand::line)) ? 0 : 1;
     }
   }
 
@@ -99,29 +96,6 @@ final class MaterializeCommand implements Callable<Integer> {
       body.put("start_ts", start);
     }
     return views.isEmpty() ? body : body.put("feature_views", new JsonArray(views));
-  }
-
-  private static int follow(JobClient client, String id, PrintWriter out)
-      throws InterruptedException {
-    String told = "";
-    while (true) {
-      var job = client.job(id, SECONDS_BETWEEN_LINES);
-      String line = line(job);
-      if (!line.equals(told)) {
-        out.println(line);
-        out.flush();
-        told = line;
-      }
-      switch (job.getString("state")) {
-        case "done" -> {
-          return 0;
-        }
-        case "failed", "stopped" -> {
-          return 1;
-        }
-        default -> {}
-      }
-    }
   }
 
   private static String line(JsonObject job) {

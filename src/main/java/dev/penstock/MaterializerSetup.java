@@ -11,6 +11,8 @@ import dev.penstock.metrics.Metrics;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.Interval;
 import dev.penstock.registry.DefinitionsHolder;
+import dev.penstock.serving.RetrievalJobs;
+import dev.penstock.verify.Verification;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -58,12 +60,29 @@ record MaterializerSetup(
             config.materializer(),
             clock,
             jobs);
+    var verification =
+        new Verification(
+            vertx,
+            definitions::current,
+            stores.offline().history(),
+            stores.online(),
+            config.materializer(),
+            clock,
+            jobs);
     return new JobsVerticle(
         config.data().resolve(JOBS),
         config.materializer(),
-        new JobWorks(materialization),
+        new JobWorks(materialization, verification, retrieval(clock)),
         clock,
         jobs);
+  }
+
+  private RetrievalJobs retrieval(InstantSource clock) {
+    return new RetrievalJobs(
+        vertx,
+        Settings.history(config, stores, definitions, clock),
+        Settings.nonFinite(config),
+        Settings.resultLimit(config));
   }
 
   /// What was done before the start is the lag of after it.

@@ -4,9 +4,14 @@ import dev.penstock.bus.Routes;
 import dev.penstock.config.Config;
 import dev.penstock.ingress.http.HttpIngress;
 import dev.penstock.ingress.http.HttpIngressVerticle;
+import dev.penstock.ingress.kafka.KafkaIngress;
+import dev.penstock.ingress.kafka.KafkaIngressVerticle;
+import dev.penstock.ingress.kafka.KafkaState;
+import dev.penstock.ingress.kafka.format.RecordFormats;
 import dev.penstock.lease.ProcessClock;
 import dev.penstock.lease.Tenures;
 import dev.penstock.metrics.Metrics;
+import dev.penstock.model.PushException;
 import dev.penstock.offline.OfflineWriterVerticle;
 import dev.penstock.online.OnlineWriterVerticle;
 import dev.penstock.registry.DefinitionsHolder;
@@ -22,8 +27,10 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +49,10 @@ public final class Penstock {
   private final Metrics metrics;
   private final AtomicInteger port = new AtomicInteger();
   private final AtomicInteger operationsPort = new AtomicInteger();
+  private final KafkaState kafkaState = new KafkaState();
+  private final RecordFormats formats;
   private Future<String> ingress = NOT_DEPLOYED;
+  private List<Future<String>> kafka = List.of();
   private Future<String> operations = NOT_DEPLOYED;
   private Future<String> materializer = NOT_DEPLOYED;
   private Future<String> scheduler = NOT_DEPLOYED;
@@ -64,6 +74,7 @@ public final class Penstock {
     this.definitions = definitions;
     this.watcher = watcher;
     this.source = source;
+    this.formats = new RecordFormats(vertx);
   }
 
   /// Starts serving what the configuration's file defines, see [#start(Vertx, Config,
@@ -86,7 +97,7 @@ public final class Penstock {
     return Stores.open(vertx, config, metrics)
         .compose(stores ->
             opened(vertx, config, stores, metrics, source)
-                .compose(penstock -> penstock.deployed().recover(penstock::undeployedJobs))
+                .compose(penstock -> penstock.deployed().recover(penstock::undeployedAfter))
                 .recover(cause -> stores.close().transform(closed -> Future.failedFuture(cause))))
         .recover(cause -> closed(vertx, source).transform(closed -> Future.failedFuture(cause)));
   }
@@ -135,7 +146,9 @@ public final class Penstock {
     watcher.close();
     // What a schedule runs is stopped as a job, so that another process can go on with it.
     return Future.join(
-            undeployed(ingress), undeployed(scheduler).eventually(() -> undeployed(materializer)))
+            undeployed(ingress),
+            undeployedKafka(),
+            undeployed(scheduler).eventually(() -> undeployed(materializer)))
         .<Void>mapEmpty()
         .eventually(() -> Future.join(writers.stream().map(this::undeployed).toList()))
         .eventually(this::closedShared)
@@ -155,7 +168,13 @@ public final class Penstock {
   }
 
   private Future<Penstock> deployed() {
-    var health = new ServiceHealth(vertx, stores, definitions, InstantSource.system()).health();
+    var health = new ServiceHealth(
+                vertx,
+                stores,
+                definitions,
+                config.kafka().consumes() ? Optional.of(kafkaState) : Optional.empty(),
+                InstantSource.system())
+            .health();
     var setup = new IngressSetup(vertx, config, stores, definitions, metrics, health);
     writers =
         List.of(
@@ -166,8 +185,10 @@ public final class Penstock {
                 config.offlineWriter().instances()));
     return Future.join(writers)
         .compose(ready -> deployMaterializer())
+        .compose(ready -> cleared())
         .compose(ready -> deployOperations(setup))
         .compose(ready -> deployIngress(setup.ingress()))
+        .compose(ready -> deployKafka())
         .map(ready -> {
           if (config.reload().watch()) {
             watcher.start(this::reload);
@@ -175,6 +196,13 @@ public final class Penstock {
           announce();
           return this;
         });
+  }
+
+  private Future<?> cleared() {
+    return vertx.executeBlocking(() -> {
+      Settings.temporary(config).clear();
+      return true;
+    });
   }
 
   private Future<String> deployIngress(HttpIngress shared) {
@@ -185,10 +213,35 @@ public final class Penstock {
     return ingress;
   }
 
-  /// A job that goes on must not find its stores closed.
-  private <T> Future<T> undeployedJobs(Throwable cause) {
-    return undeployed(scheduler)
-        .eventually(() -> undeployed(materializer))
+  private Future<?> deployKafka() {
+    if (!config.kafka().consumes()) {
+      return Future.succeededFuture();
+    }
+    KafkaIngress handed;
+    try {
+      handed = new KafkaSetup(vertx, config, definitions, metrics, formats, kafkaState).ingress();
+    } catch (PushException refused) {
+      return Future.failedFuture(refused);
+    }
+    kafka =
+        IntStream.range(0, config.kafka().instances())
+            .mapToObj(number -> deploy(() -> new KafkaIngressVerticle(handed, number), 1))
+            .toList();
+    return Future.join(kafka);
+  }
+
+  private Future<Void> undeployedKafka() {
+    return Future.join(kafka.stream().map(this::undeployed).toList())
+        .eventually(formats::close)
+        .mapEmpty();
+  }
+
+  /// Whatever goes on must not find its stores closed.
+  private <T> Future<T> undeployedAfter(Throwable cause) {
+    return Future.join(
+            undeployed(ingress),
+            undeployedKafka(),
+            undeployed(scheduler).eventually(() -> undeployed(materializer)))
         .eventually(this::closedShared)
         .transform(undeployed -> Future.failedFuture(cause));
   }

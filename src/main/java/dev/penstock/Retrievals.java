@@ -5,6 +5,7 @@ import dev.penstock.ingress.http.HttpIngress.Retrieved;
 import dev.penstock.model.ReadAnswer;
 import dev.penstock.serving.HistoricalFeatures;
 import dev.penstock.serving.RetrievedRows;
+import dev.penstock.table.Layout;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -15,6 +16,11 @@ final class Retrievals {
 
   static PlannedRetrieval of(HistoricalFeatures.Planned planned) {
     return new PlannedRetrieval() {
+      @Override
+      public Layout layout() {
+        return planned.layout();
+      }
+
       @Override
       public Future<Retrieved> open() {
         return planned.open().map(Retrievals::of);

@@ -7,8 +7,15 @@ import dev.penstock.encoding.ValueJson.NonFinite;
 import dev.penstock.ingress.http.HttpSettings;
 import dev.penstock.model.ReadRequest.StatusMode;
 import dev.penstock.plan.PlanSettings;
+import dev.penstock.plan.TimeConverter;
+import dev.penstock.plan.TimeParser;
 import dev.penstock.plan.TimeUnitOfIntegers;
+import dev.penstock.registry.DefinitionsHolder;
+import dev.penstock.serving.HistoricalFeatures;
 import dev.penstock.serving.Statuses;
+import dev.penstock.serving.WriteKeyEncoding;
+import dev.penstock.table.SizeLimit;
+import dev.penstock.table.TemporaryFiles;
 import java.time.InstantSource;
 
 /// Hands each part what the configuration says for it, in the part's own terms.
@@ -55,6 +62,26 @@ final class Settings {
           case OnlineConfig.Postgres _, OnlineConfig.Sqlite _ -> StatusMode.FEAST_PYTHON_SQL;
         };
     return new Statuses(byDefault, feast);
+  }
+
+  /// Whoever joins entities with history.
+  static HistoricalFeatures history(
+      Config config, Stores stores, DefinitionsHolder definitions, InstantSource clock) {
+    return new HistoricalFeatures(
+        () -> stores.offline().history(),
+        definitions::current,
+        new WriteKeyEncoding(clock),
+        new TimeConverter(new TimeParser(clock), plan(config, clock).integerTimeUnit()),
+        config.read().maxAnswerBytes());
+  }
+
+  /// Where files are that do not outlive a request.
+  static TemporaryFiles temporary(Config config) {
+    return new TemporaryFiles(config.data().resolve("temporary"));
+  }
+
+  static SizeLimit resultLimit(Config config) {
+    return new SizeLimit(config.read().maxResultBytes(), "read.maxResultBytes");
   }
 
   static NonFinite nonFinite(Config config) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// root`.
 class DirectionsTest {
   private static final String ROOT = "dev.penstock";
-  private static final Set<String> READERS = Set.of("serving", "materialize");
+  private static final Set<String> READERS = Set.of("serving", "materialize", "verify");
   private static final Set<String> PORTS = Set.of("online", "offline", "jobs");
   private static final String[] PURE = {"..model..", "..json..", "..encoding..", "..plan.."};
   private static final JavaClasses CLASSES =
@@ -131,10 +131,10 @@ class DirectionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ingress", "online", "offline", "serving", "materialize", "jobs"})
+  @CsvSource({"ingress", "online", "offline", "serving", "materialize", "verify", "jobs"})
   void actingPackagesDoNotSeeEachOther(String acting) {
     var others =
-        Stream.of("ingress", "online", "offline", "serving", "materialize", "jobs")
+        Stream.of("ingress", "online", "offline", "serving", "materialize", "verify", "jobs")
             .filter(other -> !other.equals(acting))
             // What is stored is read through the ports of the stores; jobs are a port too.
             .filter(other -> !(READERS.contains(acting) && PORTS.contains(other)))
@@ -153,15 +153,14 @@ class DirectionsTest {
   @ParameterizedTest
   @CsvSource({
     "org.rocksdb.., ..online.embedded..",
-    "org.duckdb.., ..offline.duckdb.. ..offline.embedded.. ..offline.parquet..",
-    "java.sql.., ..offline.duckdb.. ..offline.embedded.. ..offline.parquet.. ..online.sqlite.."
-        + " ..feast.registry..",
+    "org.duckdb.., ..offline.duckdb.. ..offline.embedded.. ..offline.parquet.. ..table..",
+    "java.sql.., ..offline.duckdb.. ..offline.embedded.. ..offline.parquet.. ..table.. ..online.sqlite.. ..feast.registry..",
     "org.sqlite.., ..online.sqlite.. ..feast.registry..",
     "com.google.protobuf.., ..feast.. ..ingress.kafka.format.protobuf..",
     "com.squareup.wire.., ..ingress.kafka.format.protobuf..",
     "org.apache.avro.., ..ingress.kafka.format.avro..",
     "org.snakeyaml.., ..yaml..",
-    "de.siegmar.., ..demo..",
+    "de.siegmar.., ..demo.. ..table..",
     "me.tongfei.., ..demo..",
     "com.cronutils.., ..schedule..",
     "io.micrometer.., ..metrics.."

@@ -98,7 +98,7 @@ class MaterializeOverHttpTest {
     push(ROWS);
     var id = server.post("/materialize?async=true", WINDOW).json().getString("job_id");
 
-    var conflict = server.post("/materialize", WINDOW);
+    var conflict = server.post("/materialize?async=true", WINDOW);
     var running = get("/jobs?state=running").json().getJsonArray("jobs");
     try (var http = server.connect()) {
       http.send("GET /jobs/" + id + " HTTP/1.1\r\nHost: t\r\nAccept: text/event-stream\r\n\r\n");
@@ -126,6 +126,21 @@ class MaterializeOverHttpTest {
     assertThat(send("DELETE", "/jobs/nobody").status()).isEqualTo(404);
     assertThat(get("/jobs/" + id + "/result").status()).isEqualTo(404);
     assertThat(send("PUT", "/jobs/" + id).headers()).containsEntry("allow", "DELETE, GET");
+  }
+
+  @Test
+  void whoWaitsForTheEndWaitsForOtherJobsAsWell() throws Exception {
+    push(100);
+    var id = server.post("/materialize?async=true", WINDOW).json().getString("job_id");
+
+    var waited = server.post("/materialize", WINDOW);
+
+    assertThat(waited.status()).isEqualTo(200);
+    var jobs = get("/jobs").json().getJsonArray("jobs");
+    assertThat(jobs.getJsonObject(1).getString("id")).isEqualTo(id);
+    assertThat(jobs.getJsonObject(1).getString("state")).isEqualTo("done");
+    assertThat(jobs.getJsonObject(0).getInstant("started"))
+        .isAfterOrEqualTo(jobs.getJsonObject(1).getInstant("ended"));
   }
 
   @Test

@@ -67,7 +67,10 @@ class OpenApiTest {
         "/materialize|Materialize|422|{'start_ts':'2026-02-01','end_ts':'2026-01-01','feature_views':null}",
         "/materialize|Materialize|404|{'start_ts':'2026-01-01','end_ts':'2026-02-01','feature_views':['unknown']}",
         "/materialize-incremental|MaterializeIncremental|200|{'end_ts':'2026-02-02'}",
-        "/materialize-incremental||422|{}"
+        "/materialize-incremental||422|{}",
+        "/verify|Verify|200|{'feature_views':['of_rider'],'sample':'all','seed':7,'start_ts':'2026-01-01','end_ts':null,'examples':3}",
+        "/verify|Verify|404|{'feature_views':['unknown']}",
+        "/verify||422|{'sample':0}"
       })
   void postsAreAsDescribed(String path, String requestSchema, int status, String request)
       throws IOException {
@@ -128,6 +131,8 @@ class OpenApiTest {
     assertDescribed("/jobs/{id}", "get", get("/jobs/nobody"));
     assertDescribed("/jobs/{id}/result", "get", get(job + "/result"));
     assertDescribed("/jobs/{id}", "delete", send("DELETE", job));
+    String check = server.post("/verify?async=true", "{}").headers().get("location");
+    assertDescribed("/jobs/{id}/result", "get", get(check + "/result"));
     assertDescribed("/jobs", "get", get("/jobs?state=bogus"));
   }
 

@@ -5,29 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import redis.embedded.RedisServer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/// Two processes with one schedule, that share a Redis. Each has a history of its own, so that rows
-/// tell whose run has written them.
+/// Two processes with one schedule, that share an online store. Each has a history of its own, so
+/// that rows tell whose run has written them.
 class SchedulesIT {
   private static final Duration LEASE = Duration.ofSeconds(3);
-  private static final int ROWS = 3_000;
+  private static final int ROWS = 60_000;
+  private static final int CHUNK = 15_000;
+  private static final int STOPS = 4;
+  private static final String LEFT = "run is left to whoever takes the lease";
   private static final Pattern BEGUN = Pattern.compile("run begins, due ([^ \\n]+Z)");
   private static final String SCHEDULE =
       """
@@ -42,32 +43,13 @@ class SchedulesIT {
       """;
 
   @TempDir private Path directory;
-  private RedisServer redis;
-  private int redisPort;
 
-  @BeforeEach
-  void startRedis() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      redisPort = socket.getLocalPort();
-    }
-    redis =
-        RedisServer.newRedisServer()
-            .port(redisPort)
-            .setting("save \"\"")
-            .setting("appendonly no")
-            .build();
-    redis.start();
-  }
-
-  @AfterEach
-  void stopRedis() throws IOException {
-    redis.stop();
-  }
-
-  @Test
-  void eachDueRunHappensOnce() throws Exception {
-    try (var one = start("one");
-        var other = start("other")) {
+  @ParameterizedTest
+  @EnumSource
+  void eachDueRunHappensOnce(SharedServer.Kind kind) throws Exception {
+    try (var server = kind.start();
+        var one = start("one", server, 1);
+        var other = start("other", server, 1)) {
       one.await(() -> begun(one).size() + begun(other).size() >= 8);
 
       assertThat(Stream.concat(begun(one).stream(), begun(other).stream())).doesNotHaveDuplicates();
@@ -75,12 +57,14 @@ class SchedulesIT {
     }
   }
 
-  @Test
-  void killingWhoRunsMovesTheRunWithinTheLeaseTime() throws Exception {
-    try (var one = start("one")) {
-      push(one, 0);
-      writing(one);
-      try (var other = start("other")) {
+  @ParameterizedTest
+  @EnumSource
+  void killingWhoRunsMovesTheRunWithinTheLeaseTime(SharedServer.Kind kind) throws Exception {
+    try (var server = kind.start();
+        var one = start("one", server, 1)) {
+      push(one, 3_000);
+      one.await(() -> hasRead(one, 20));
+      try (var other = start("other", server, 1)) {
         String due = begun(one).getLast();
         one.signal("KILL");
         long killed = System.nanoTime();
@@ -93,55 +77,82 @@ class SchedulesIT {
     }
   }
 
-  @Test
-  void whoWakesUpLateWritesAndRecordsNothing() throws Exception {
-    try (var one = start("one")) {
-      push(one, 0);
-      writing(one);
-      try (var other = start("other")) {
-        one.signal("STOP");
-        other.await(() -> !begun(other).isEmpty());
-        // Nobody begins another run, which might write the rest.
-        assertThat(other.post("/schedules/often/pause", "").statusCode()).isEqualTo(200);
-        long written = served(other);
-        assertThat(written).isBetween(1L, ROWS - 1L);
+  /// Whatever is written late is seen: meanwhile somebody has removed all rows.
+  @ParameterizedTest
+  @EnumSource
+  void whoWakesUpLateWritesAndRecordsNothing(SharedServer.Kind kind) throws Exception {
+    long seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    var random = new Random(seed);
+    try (var server = kind.start();
+        var one = start("one", server, CHUNK);
+        var other = start("other", server, CHUNK)) {
+      assertThat(pause(one, true)).isTrue();
+      push(one, ROWS);
+      for (int stops = 0; stops < STOPS; ) {
+        long ended = lines(one, "job has ended");
+        long begun = lines(other, "run begins");
+        long left = lines(one, LEFT);
+        stopDuringARun(one, random);
+        assertThat(pause(other, false)).isTrue();
+        other.await(() -> lines(other, "run begins") > begun);
+        assertThat(pause(other, true)).isTrue();
+        other.await(() -> lines(other, "run begins") == lines(other, "run is done"));
+        boolean late = lines(one, "job has ended") == ended;
+        long written = server.wipe();
 
         one.signal("CONT");
-        one.await(() -> one.output().contains("run is left to whoever takes the lease"));
-        one.await(() -> one.output().contains("job has ended"));
 
-        // The one chunk that was allowed before, and perhaps on its way.
-        assertThat(served(other)).isBetween(written, written + 1);
-        // An earlier run may have been over before there was a row.
-        String lastRun = one.output().substring(one.output().lastIndexOf("run begins"));
-        assertThat(lastRun).doesNotContain("run is done", "view materialized");
+        one.await(() -> lines(one, "job has ended") > ended);
+        if (late) {
+          stops++;
+          one.await(() -> lines(one, LEFT) > left);
+          System.out.printf("%s: stopped with %d values written%n", kind, written);
+          assertThat(server.wipe()).as("seed %d, stop %d", seed, stops).isZero();
+          String lastRun = one.output().substring(one.output().lastIndexOf("run begins"));
+          assertThat(lastRun).doesNotContain("run is done", "view materialized");
+        }
       }
     }
   }
 
-  private PenstockProcess start(String name) throws IOException {
+  /// At some point, perhaps when the run is over already.
+  private static void stopDuringARun(PenstockProcess process, Random random) throws Exception {
+    long started = lines(process, "job starts");
+    long ended = lines(process, "job has ended");
+    process.await(() -> {
+      var _ = process.post("/schedules/often/run", "");
+      return lines(process, "job starts") > started;
+    });
+    long rows = (long) CHUNK * random.nextInt(ROWS / CHUNK);
+    process.await(() -> hasRead(process, rows) || lines(process, "job has ended") > ended);
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(60)));
+    process.signal("STOP");
+  }
+
+  private static long lines(PenstockProcess process, String part) {
+    return process.output().lines().filter(line -> line.contains(part)).count();
+  }
+
+  private static boolean pause(PenstockProcess process, boolean paused) throws Exception {
+    String path = "/schedules/often/" + (paused ? "pause" : "resume");
+    return process.post(path, "").statusCode() == 200;
+  }
+
+  private PenstockProcess start(String name, SharedServer server, int chunkRows)
+      throws IOException {
     String embedded = Files.readString(Path.of("verticles-config/embedded.yaml"));
-    String production = Files.readString(Path.of("verticles-config/production.yaml"));
     String config =
         embedded
-            .replace(online(embedded), online(production))
+            .replace(TestConfig.section(embedded, "online"), server.online())
             .replace("schedules: []", SCHEDULE)
             .replace("leaseTime: 30s", "leaseTime: " + LEASE.toSeconds() + "s")
-            .replace("chunkRows: 10000", "chunkRows: 1");
+            .replace("chunkRows: 10000", "chunkRows: " + chunkRows);
     var home = Files.createDirectories(directory.resolve(name));
     var file = Files.writeString(home.resolve("config.yaml"), config);
     var definitions = Files.writeString(home.resolve("definitions.yaml"), TestServer.DEFINITIONS);
     return PenstockProcess.start(
-        definitions,
-        home.resolve("data"),
-        0,
-        Map.of("PENSTOCK_ONLINE_SERVERS", "127.0.0.1:" + redisPort),
-        "--config",
-        file.toString());
-  }
-
-  private static String online(String config) {
-    return config.substring(config.indexOf("\nonline:"), config.indexOf("\noffline:"));
+        definitions, home.resolve("data"), 0, server.environment(), "--config", file.toString());
   }
 
   /// The due times of the runs that a process has begun.
@@ -149,13 +160,13 @@ class SchedulesIT {
     return BEGUN.matcher(process.output()).results().map(MatchResult::group).toList();
   }
 
-  private static void push(PenstockProcess process, int first) throws Exception {
-    var riders = new JsonArray(IntStream.range(first, first + ROWS).boxed().toList());
-    var fares = new JsonArray(IntStream.range(0, ROWS).mapToObj(row -> (Object) 1.5).toList());
-    var notes = new JsonArray(IntStream.range(0, ROWS).mapToObj(row -> (Object) "n").toList());
+  private static void push(PenstockProcess process, int rows) throws Exception {
+    var riders = new JsonArray(IntStream.range(0, rows).boxed().toList());
+    var fares = new JsonArray(IntStream.range(0, rows).mapToObj(row -> (Object) 1.5).toList());
+    var notes = new JsonArray(IntStream.range(0, rows).mapToObj(row -> (Object) "n").toList());
     var times =
         new JsonArray(
-            IntStream.range(0, ROWS)
+            IntStream.range(0, rows)
                 .mapToObj(row -> (Object) Instant.parse("2026-01-01T00:00:00Z").toString())
                 .toList());
     var df =
@@ -168,26 +179,11 @@ class SchedulesIT {
     assertThat(process.post("/push", body.encode()).statusCode()).isEqualTo(200);
   }
 
-  /// Waits until a process is in the middle of a run.
-  private static void writing(PenstockProcess process) throws Exception {
-    process.await(() -> {
-      var jobs = new JsonObject(process.get("/jobs?state=running").body()).getJsonArray("jobs");
-      return jobs.stream()
-          .map(JsonObject.class::cast)
-          .anyMatch(job -> job.getJsonObject("rows").getLong("read") >= 20);
-    });
-  }
-
-  /// How many riders can be read.
-  private static long served(PenstockProcess process) throws Exception {
-    var riders = new JsonArray(IntStream.range(0, ROWS).boxed().toList());
-    var body =
-        new JsonObject()
-            .put("features", new JsonArray().add("of_rider:fare"))
-            .put("entities", new JsonObject().put("rider_id", riders));
-    var answer = new JsonObject(process.post("/get-online-features", body.encode()).body());
-    return answer.getJsonArray("results").getJsonObject(1).getJsonArray("values").stream()
-        .filter(Objects::nonNull)
-        .count();
+  /// Whether a process is in the middle of a run, and has read so many rows.
+  private static boolean hasRead(PenstockProcess process, long rows) throws Exception {
+    var jobs = new JsonObject(process.get("/jobs?state=running").body()).getJsonArray("jobs");
+    return jobs.stream()
+        .map(JsonObject.class::cast)
+        .anyMatch(job -> job.getJsonObject("rows").getLong("read") >= rows);
   }
 }

@@ -20,6 +20,7 @@ public record Config(
     WriterConfig offlineWriter,
     MaterializerConfig materializer,
     SchedulerConfig scheduler,
+    KafkaConfig kafka,
     Read read,
     Push push,
     Serving serving,
@@ -58,6 +59,7 @@ public record Config(
         offlineWriter,
         materializer,
         scheduler,
+        kafka,
         read.inPlaceOfFeast(),
         push,
         serving,
@@ -76,16 +78,19 @@ public record Config(
   /// How reads are answered.
   ///
   /// @param maxAnswerBytes memory that one answer may take
-  public record Read(StatusMode statusMode, long maxAnswerBytes) {
+  /// @param maxResultBytes of an answer that is put into a file
+  public record Read(StatusMode statusMode, long maxAnswerBytes, long maxResultBytes) {
     static final Range ANSWER_BYTES = new Range(64L << 10, 1L << 30);
+    static final Range RESULT_BYTES = new Range(64L << 10, 1L << 40);
 
     public Read {
       ANSWER_BYTES.check("maxAnswerBytes", maxAnswerBytes);
+      RESULT_BYTES.check("maxResultBytes", maxResultBytes);
     }
 
     private Read inPlaceOfFeast() {
       return statusMode == StatusMode.AUTO
-          ? new Read(StatusMode.FEAST_PYTHON, maxAnswerBytes)
+          ? new Read(StatusMode.FEAST_PYTHON, maxAnswerBytes, maxResultBytes)
           : this;
     }
   }

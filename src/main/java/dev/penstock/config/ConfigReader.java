@@ -54,6 +54,7 @@ final class ConfigReader {
             section(verticles, "offlineWriter", ConfigReader::writer),
             section(verticles, "materializer", ConfigReader::materializer),
             section(verticles, "scheduler", ScheduleReader::scheduler),
+            section(verticles, "kafka", KafkaReader::kafka),
             section(root, "read", ConfigReader::reads),
             section(root, "push", ConfigReader::push),
             section(root, "serving", ConfigReader::serving),
@@ -69,7 +70,7 @@ final class ConfigReader {
     return config;
   }
 
-  private static <T> T section(YamlMap parent, String key, Function<YamlMap, T> read) {
+  static <T> T section(YamlMap parent, String key, Function<YamlMap, T> read) {
     YamlMap map = parent.map(key);
     T section = read.apply(map);
     map.end();
@@ -140,7 +141,8 @@ final class ConfigReader {
   private static Read reads(YamlMap map) {
     return new Read(
         choice(map, "statusMode", StatusMode.values()),
-        bytes(map, "maxAnswerBytes", Read.ANSWER_BYTES));
+        bytes(map, "maxAnswerBytes", Read.ANSWER_BYTES),
+        bytes(map, "maxResultBytes", Read.RESULT_BYTES));
   }
 
   private static Push push(YamlMap map) {

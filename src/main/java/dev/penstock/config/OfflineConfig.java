@@ -61,10 +61,20 @@ public sealed interface OfflineConfig {
   /// @param maxWaitingBytes of rows that may wait to be appended
   /// @param identityRetention how long the ids of batches are remembered, so that none is appended
   ///   twice
+  /// @param scans of history at a time, each on a connection of its own
+  /// @param scanTimeout of one statement of a scan, the first of which may sort a whole table
   record Postgres(
-      PostgresConfig server, long maxWaitingBytes, Duration identityRetention, Misfits misfits)
+      PostgresConfig server,
+      long maxWaitingBytes,
+      Duration identityRetention,
+      Misfits misfits,
+      int scans,
+      Duration scanTimeout)
       implements OfflineConfig {
+    static final Range SCANS = new Range(1, 64);
+
     public Postgres {
+      SCANS.check("scans", scans);
       WAITING.check("maxWaitingBytes", maxWaitingBytes);
     }
   }

@@ -82,7 +82,9 @@ final class StoreReader {
         server(map),
         ConfigReader.bytes(map, "maxWaitingBytes", OfflineConfig.WAITING),
         retention(map),
-        misfits(map));
+        misfits(map),
+        ConfigReader.integer(map, "scans", OfflineConfig.Postgres.SCANS),
+        ConfigReader.duration(map, "scanTimeout"));
   }
 
   private static Duration retention(YamlMap map) {
@@ -174,7 +176,7 @@ final class StoreReader {
     return guard;
   }
 
-  private static TlsConfig tls(YamlMap parent) {
+  static TlsConfig tls(YamlMap parent) {
     YamlMap map = parent.map("tls");
     boolean enabled = map.bool("enabled");
     var verify = ConfigReader.choice(map, "verify", TlsConfig.Verify.values());
@@ -191,13 +193,13 @@ final class StoreReader {
 
   /// From the environment, or from a file; in the configuration itself a secret would be copied to
   /// wherever that goes.
-  private static Optional<Secret> password(YamlMap map) {
-    if (map.has("password")) {
+  static Optional<Secret> secret(YamlMap map, String key, String fileKey) {
+    if (map.has(key)) {
       map.problem(
-          "password", "has no place in this file; use the environment variable or passwordFile");
+          key, "has no place in this file; use the environment variable or " + fileKey);
     }
-    var file = file(map, "passwordFile");
-    var given = map.optionalText("password");
+    var file = file(map, fileKey);
+    var given = map.optionalText(key);
     if (given.isPresent()) {
       return given.map(Secret::new);
     }
@@ -205,13 +207,17 @@ final class StoreReader {
       try {
         return Optional.of(new Secret(Files.readString(path).strip()));
       } catch (IOException unreadable) {
-        map.problem("passwordFile", "is " + path + ", which cannot be read");
+        map.problem(fileKey, "is " + path + ", which cannot be read");
         return Optional.empty();
       }
     });
   }
 
-  private static Optional<Path> file(YamlMap map, String key) {
+  private static Optional<Secret> password(YamlMap map) {
+    return secret(map, "password", "passwordFile");
+  }
+
+  static Optional<Path> file(YamlMap map, String key) {
     return map.optionalText(key).flatMap(text -> ConfigReader.path(map, key, text));
   }
 

@@ -31,6 +31,43 @@ public final class EntityKeys {
     return repeated ? encode(joinKeys, values, 1).repeated(rows) : encode(joinKeys, values, rows);
   }
 
+  /// Takes keys apart: the way back from [#encode].
+  ///
+  /// - **Fails** by throwing some runtime exception for bytes that are no keys of these join keys.
+  ///
+  /// @return one column per join key, of encoded values
+  public static List<ByteColumn> values(List<Field> joinKeys, ByteColumn keys) {
+    int[] order = sorted(joinKeys);
+    int head = head(joinKeys, order).length;
+    var values = new ByteColumn.Builder[order.length];
+    Arrays.setAll(values, key -> new ByteColumn.Builder(keys.rows(), keys.rows() * 16L));
+    for (int row = 0; row < keys.rows(); row++) {
+      int at = keys.start(row) + head;
+      for (int key : order) {
+        int length = int32(keys.bytes(), at + Integer.BYTES);
+        at += 2 * Integer.BYTES;
+        putEncoded(values[key], joinKeys.get(key).type(), keys.bytes(), at, length);
+        at += length;
+      }
+    }
+    return Arrays.stream(values).map(ByteColumn.Builder::build).toList();
+  }
+
+  private static void putEncoded(
+      ByteColumn.Builder values, ValueType type, byte[] key, int start, int length) {
+    switch (type) {
+      case INT32 -> ValueWriter.integer(values, type, int32(key, start));
+      case INT64, UNIX_TIMESTAMP ->
+          ValueWriter.integer(
+              values,
+              type,
+              (int32(key, start) & 0xFFFFFFFFL) | ((long) int32(key, start + 4) << Integer.SIZE));
+      case STRING, BYTES -> ValueWriter.delimited(values, type, key, start, length);
+      default -> throw new IllegalArgumentException(type + " is no type of a join key");
+    }
+    values.endRow();
+  }
+
   /// Number of bytes of the keys of all rows: never less than [#encode] comes to, and a few more
   /// per row at most.
   public static long length(List<Field> joinKeys, List<ByteColumn> values) {

@@ -53,6 +53,8 @@ final class OfflineSection {
         PostgresSection.server(section),
         Shipped.WAITING_BYTES,
         Shipped.IDENTITY_RETENTION,
-        OfflineConfig.Misfits.WARN);
+        OfflineConfig.Misfits.WARN,
+        Shipped.SCANS,
+        Shipped.SCAN_TIMEOUT);
   }
 }

@@ -14,6 +14,8 @@ final class Shipped {
   static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
   static final int READER_THREADS = 2;
   static final Duration IDENTITY_RETENTION = Duration.ofHours(24);
+  static final int SCANS = 8;
+  static final Duration SCAN_TIMEOUT = Duration.ofMinutes(10);
   static final long DUCKDB_BYTES = 256L << 20;
   static final int THREADS = 2;
   static final long WAITING_BYTES = 128L << 20;

@@ -5,6 +5,7 @@ import static dev.penstock.bus.Routes.ONLINE_WRITE;
 
 import dev.penstock.bus.OfflineWrite;
 import dev.penstock.bus.OnlineWrite;
+import dev.penstock.model.AppendId;
 import dev.penstock.model.BatchId;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.Precedence;
@@ -15,6 +16,7 @@ import dev.penstock.model.PushOutcome.Stored;
 import dev.penstock.model.PushOutcome.Target;
 import dev.penstock.model.PushPlan;
 import dev.penstock.model.PushPlan.OnlineTarget;
+import dev.penstock.model.RecordRange;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import java.time.Duration;
@@ -36,8 +38,15 @@ public final class PushService {
   /// Completes once every target has answered or failed; it never fails itself, because one
   /// target's failure says nothing about another's write.
   public Future<PushOutcome> write(PushPlan plan) {
+    return write(plan, new BatchId(plan.request().id()));
+  }
+
+  /// As [#write(PushPlan)], with a name of its own for what is appended.
+  ///
+  /// @param id of every offline target's rows; a range is one of the rows that were not left out
+  public Future<PushOutcome> write(PushPlan plan, AppendId id) {
     var online = plan.online().stream().map(target -> online(plan, target)).toList();
-    var offline = plan.offline().stream().map(rows -> offline(plan, rows)).toList();
+    var offline = plan.offline().stream().map(rows -> offline(id, rows)).toList();
     return Future.all(Future.all(online), Future.all(offline))
         .map(done -> new PushOutcome(plan, results(online), results(offline)))
         .onSuccess(listener::pushed);
@@ -58,16 +67,24 @@ public final class PushService {
         .map(ended -> new Target(rows.view().name(), ended));
   }
 
-  private Future<Target> offline(PushPlan plan, OfflineRows rows) {
+  private Future<Target> offline(AppendId id, OfflineRows rows) {
     Future<PushOutcome.Result> result =
-        rows.rows() == 0
+        isNothing(id, rows)
             ? Future.succeededFuture(new Stored(0, 0))
             : OFFLINE_WRITE
-                .ask(bus, new OfflineWrite(new BatchId(plan.request().id()), rows), timeout)
+                .ask(bus, new OfflineWrite(id, rows), timeout)
                 .map(written -> new Stored(written.written(), 0));
     return result
         .recover(cause -> Future.succeededFuture(failed(cause, rows.rows())))
         .map(ended -> new Target(rows.source().name(), ended));
+  }
+
+  /// Records are done also where no rows came of them.
+  private static boolean isNothing(AppendId id, OfflineRows rows) {
+    return switch (id) {
+      case BatchId batch -> rows.rows() == 0;
+      case RecordRange range -> false;
+    };
   }
 
   private static Failed failed(Throwable cause, int rows) {

@@ -7,6 +7,7 @@ import dev.penstock.model.JobRows;
 import dev.penstock.model.JobState;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 /// A job, with those who watch it. One context's.
 final class Job implements RunningJob {
   private final Function<KeptJob, Future<Void>> keeper;
+  private final Path directory;
   private final List<Promise<Void>> watchers = new ArrayList<>();
   private JobReport report;
   private String detail;
@@ -23,8 +25,10 @@ final class Job implements RunningJob {
   private boolean pausing;
   private Promise<Void> stopping = Promise.promise();
 
+  /// @param directory of its own
   /// @param keeper writes the job to disk
-  Job(KeptJob kept, Function<KeptJob, Future<Void>> keeper) {
+  Job(KeptJob kept, Path directory, Function<KeptJob, Future<Void>> keeper) {
+    this.directory = directory;
     this.report = kept.report();
     this.detail = kept.detail();
     this.stopWanted = kept.stopWanted();
@@ -60,6 +64,11 @@ final class Job implements RunningJob {
     detail = newDetail;
     change(report.state(), report.started(), report.ended(), rows, fraction, report.error());
     return keep();
+  }
+
+  @Override
+  public Path directory() {
+    return directory;
   }
 
   @Override

@@ -104,7 +104,7 @@ final class Jobs {
     if (draining) {
       return Future.failedFuture(drained());
     }
-    var conflicts = conflicts(wanted.views());
+    var conflicts = conflicts(wanted);
     if (!conflicts.isEmpty() && !wanted.mayWait()) {
       return Future.succeededFuture(new JobSubmitted(Optional.empty(), conflicts));
     }
@@ -118,8 +118,9 @@ final class Jobs {
                   .formatted(config.queuedJobs())));
     }
     var job = add(new KeptJob(report(wanted), wanted.detail(), false));
-    return job.keep()
-        .onFailure(cause -> jobs.remove(job.report().id()))
+    return onWorker(() -> enclosed(job, wanted.enclosure()))
+        .compose(enclosed -> job.keep())
+        .onFailure(cause -> forget(job.report()))
         .map(kept -> {
           startNext();
           return new JobSubmitted(Optional.of(job.report()), List.of());
@@ -226,9 +227,27 @@ final class Jobs {
   }
 
   private Job add(KeptJob kept) {
-    var job = new Job(kept, changed -> onWorker(() -> write(changed)).mapEmpty());
+    var job =
+        new Job(
+            kept,
+            files.directory(kept.report().id()),
+            changed -> onWorker(() -> write(changed)).mapEmpty());
     jobs.put(kept.report().id(), job);
     return job;
+  }
+
+  private boolean enclosed(Job job, Enclosure enclosure) {
+    files.enclose(job.directory(), enclosure);
+    return true;
+  }
+
+  private void forget(JobReport job) {
+    jobs.remove(job.id());
+    Future<Boolean> _ =
+        onWorker(() -> {
+          files.delete(job);
+          return true;
+        });
   }
 
   private boolean write(KeptJob job) {
@@ -236,27 +255,34 @@ final class Jobs {
     return true;
   }
 
-  /// Those of some views that a job which has not ended is about, sorted.
-  private List<String> conflicts(List<String> views) {
+  /// Those views of a job that another which has not ended writes too, sorted.
+  private List<String> conflicts(NewJob wanted) {
+    if (!wanted.kind().writes()) {
+      return List.of();
+    }
     var busy = new TreeSet<String>();
     jobs.values().stream()
         .filter(job -> !job.state().hasEnded())
-        .forEach(job -> busy.addAll(job.report().views()));
-    busy.retainAll(Set.copyOf(views));
+        .forEach(job -> busy.addAll(written(job)));
+    busy.retainAll(Set.copyOf(wanted.views()));
     return List.copyOf(busy);
   }
 
-  /// Jobs on the same view run in the order of their arrival.
+  private static List<String> written(Job job) {
+    return job.report().kind().writes() ? job.report().views() : List.of();
+  }
+
+  /// Jobs that write the same view run in the order of their arrival.
   private void startNext() {
     var busy = new HashSet<String>();
-    underWay.forEach(job -> busy.addAll(job.report().views()));
+    underWay.forEach(job -> busy.addAll(written(job)));
     for (var job : List.copyOf(jobs.values())) {
       if (draining || underWay.size() >= config.concurrentJobs()) {
         break;
       }
       if (!job.state().hasEnded() && !underWay.contains(job)) {
-        boolean free = job.report().views().stream().noneMatch(busy::contains);
-        busy.addAll(job.report().views());
+        boolean free = written(job).stream().noneMatch(busy::contains);
+        busy.addAll(written(job));
         if (free) {
           underWay.add(job);
           vertx.runOnContext(now -> run(job));
@@ -317,8 +343,18 @@ final class Jobs {
         .log("job has ended");
     listener.ended(job.report());
     tellCounts();
+    Future<Void> _ = kept.onSuccess(done -> tidy(job.report()));
     forgetOld();
     return kept;
+  }
+
+  /// What only a job that goes on needs, goes.
+  private void tidy(JobReport job) {
+    Future<Boolean> _ =
+        onWorker(() -> {
+          files.tidy(job);
+          return true;
+        });
   }
 
   private void forgetOld() {
@@ -329,12 +365,7 @@ final class Jobs {
       var job = known.get(at);
       boolean tooMany = known.size() - at > config.keptJobs();
       if (tooMany || job.ended().orElse(job.created()).isBefore(oldest)) {
-        jobs.remove(job.id());
-        Future<Boolean> _ =
-            onWorker(() -> {
-              files.delete(job);
-              return true;
-            });
+        forget(job);
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.penstock.model.JobReport;
 import dev.penstock.model.JobResult;
 import dev.penstock.model.JobRows;
 import io.vertx.core.Future;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// A job under way, as its work sees it.
@@ -26,6 +27,10 @@ public interface RunningJob {
   /// @param detail see [NewJob]
   /// @param fraction that is done
   Future<Void> keep(String detail, JobRows rows, double fraction);
+
+  /// The job's own directory, which is there; what is put there goes with the job, and all but its
+  /// result once the job has ended.
+  Path directory();
 
   /// What is there to be fetched once the job is done; kept with the next change.
   void leaves(Optional<JobResult> result);

@@ -6,7 +6,6 @@ import dev.penstock.json.TableShape.Parsed;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.model.RawColumn;
-import dev.penstock.model.RawColumn.Kind;
 import dev.penstock.model.RawTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,14 +14,12 @@ import java.util.Map;
 
 /// Reads an object of columns, in every shape that pandas takes (contract 2.3): lists, objects of
 /// label and value, and single values that stand for all rows.
-///
-/// Text lies in the body itself: what was escaped is unescaped at its own place, where it needs
-/// less room.
 public final class TableReader {
   /// Keeps what a column costs, beside its rows, from adding up to many times the body.
   private static final int MOST_COLUMNS = 10_000;
 
   private final JsonReader reader;
+  private final RawCells cells;
   private final byte[] body;
   private final int maxRows;
   private final String member;
@@ -33,6 +30,7 @@ public final class TableReader {
   /// @param member what the body calls the table, for a refusal
   public TableReader(JsonReader reader, byte[] body, int maxRows, String member) {
     this.reader = reader;
+    this.cells = new RawCells(reader, body);
     this.body = body;
     this.maxRows = maxRows;
     this.member = member;
@@ -99,33 +97,6 @@ public final class TableReader {
     if (column.rows() == maxRows) {
       throw TableShape.tooManyRows(member, maxRows);
     }
-    switch (token) {
-      case NULL -> column.addNull();
-      case TRUE -> column.addBoolean(true);
-      case FALSE -> column.addBoolean(false);
-      case INTEGER -> column.addInteger(reader.integer());
-      case REAL -> column.addReal(reader.real());
-      case BIG_INTEGER ->
-          column.addSlice(Kind.BIG_INTEGER, reader.textStart(), reader.textLength());
-      case TEXT -> column.addSlice(Kind.TEXT, text(), reader.textLength());
-      case ARRAY_START -> nested(column, Kind.ARRAY);
-      case OBJECT_START -> nested(column, Kind.OBJECT);
-      case OBJECT_END, ARRAY_END, NAME, END -> throw new IllegalStateException("no value");
-    }
-  }
-
-  private int text() {
-    if (reader.isTextInPlace()) {
-      return reader.textStart();
-    }
-    int start = reader.tokenStart() + 1;
-    System.arraycopy(reader.textBytes(), reader.textStart(), body, start, reader.textLength());
-    return start;
-  }
-
-  private void nested(RawColumn.Builder column, Kind kind) {
-    int start = reader.tokenStart();
-    reader.skip();
-    column.addSlice(kind, start, reader.offset() - start);
+    cells.add(column, token);
   }
 }

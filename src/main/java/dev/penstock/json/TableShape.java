@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Makes columns of any form one table: by their order, or by their labels.
-final class TableShape {
+public final class TableShape {
   /// How a column was written.
   enum Form {
     LIST,
@@ -133,7 +133,7 @@ final class TableShape {
     throw new IllegalStateException("no column is labelled");
   }
 
-  static PushException tooManyRows(String member, int maxRows) {
+  public static PushException tooManyRows(String member, int maxRows) {
     return tooLarge(
         member
             + " has more than "

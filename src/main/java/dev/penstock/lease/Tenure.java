@@ -1,8 +1,6 @@
 package dev.penstock.lease;
 
-import dev.penstock.model.FailureKind;
 import dev.penstock.model.Fence;
-import dev.penstock.model.PushException;
 import java.time.Duration;
 
 /// One holding of a lease, as the process that has it sees it. May be asked on any thread.
@@ -39,15 +37,8 @@ public final class Tenure {
   public void check() {
     if (!isHeld()) {
       end();
-      throw lost(fence);
+      throw fence.lost();
     }
-  }
-
-  static PushException lost(Fence fence) {
-    return new PushException(
-        FailureKind.LEASE_LOST,
-        "the lease %s is lost: it was not renewed in time, so another process may go on; this one writes nothing further"
-            .formatted(fence));
   }
 
   /// What was lost stays lost: somebody else may have had it meanwhile.

@@ -53,7 +53,7 @@ public final class Tenures implements Fences {
   public void check(Fence fence) {
     var tenure = held.get(fence);
     if (tenure == null) {
-      throw Tenure.lost(fence);
+      throw fence.lost();
     }
     tenure.check();
   }

@@ -15,6 +15,7 @@ import dev.penstock.model.MaterializeRequest.Window;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.PushException;
 import dev.penstock.offline.History;
+import dev.penstock.registry.OnlineViews;
 import dev.penstock.registry.Progress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -57,7 +58,7 @@ public final class Materialization implements JobWork<MaterializeRequest> {
 
   @Override
   public Future<NewJob> plan(MaterializeRequest wanted) {
-    List<FeatureView> views = EligibleViews.of(definitions.get(), wanted.views());
+    List<FeatureView> views = OnlineViews.of(definitions.get(), wanted.views());
     return progress
         .done(views.stream().map(FeatureView::name).toList())
         .map(done ->
@@ -85,7 +86,7 @@ public final class Materialization implements JobWork<MaterializeRequest> {
         views.stream().map(ViewPlan::view).toList(),
         plan.window(),
         plan.text(),
-        wanted.force());
+        wanted.mayWait());
   }
 
   @Override

@@ -79,6 +79,7 @@ public final class ScheduledJobs implements ScheduledRuns {
         Optional.of(views(schedule, definitions.get())),
         window(schedule.window()),
         false,
+        false,
         Optional.of(fence).filter(held -> fenced));
   }
 

@@ -5,6 +5,7 @@ import static dev.penstock.bus.Routes.ONLINE_WRITE;
 import dev.penstock.bus.OnlineWrite;
 import dev.penstock.bus.OnlineWritten;
 import dev.penstock.config.MaterializerConfig;
+import dev.penstock.jobs.Retries;
 import dev.penstock.jobs.RunningJob;
 import dev.penstock.lease.Fences;
 import dev.penstock.model.FeatureView;
@@ -109,8 +110,9 @@ final class ViewRun {
         if (chunk.isEmpty()) {
           return true;
         }
+        var remaining = scan.remaining();
         reading = scan.next();
-        if (!copied(chunk.get(), scan.remaining())) {
+        if (!copied(chunk.get(), remaining)) {
           return false;
         }
       }
@@ -168,7 +170,7 @@ final class ViewRun {
 
   private OnlineWritten write(OnlineRows rows) {
     plan.fence().ifPresent(fences::check);
-    var task = new OnlineWrite(job.report().id(), rows, plan.precedence());
+    var task = new OnlineWrite(job.report().id(), rows, plan.precedence(), plan.fence());
     return ONLINE_WRITE.ask(vertx.eventBus(), task, config.writeTimeout()).await();
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Jobs, and what they materialize. Safe for several threads.
 public final class JobMeters {
@@ -26,6 +27,13 @@ public final class JobMeters {
 
   /// By view, in microseconds since the epoch.
   private final Map<String, AtomicLong> ends = new ConcurrentHashMap<>();
+
+  private final Map<Share, AtomicReference<Double>> shares = new ConcurrentHashMap<>();
+
+  /// By view, in seconds since the epoch.
+  private final Map<String, AtomicLong> checks = new ConcurrentHashMap<>();
+
+  private record Share(String view, String verdict) {}
 
   JobMeters(MeterRegistry registry, InstantSource clock) {
     this.registry = registry;
@@ -84,6 +92,18 @@ public final class JobMeters {
     long _ = ends.computeIfAbsent(view, this::lag).accumulateAndGet(end, Math::max);
   }
 
+  /// A view was checked against its history.
+  ///
+  /// @param share of the checked entities with the verdict: 0 to 1, or NaN when none was checked
+  public void verified(String view, String verdict, double share) {
+    shares.computeIfAbsent(new Share(view, verdict), this::share).set(share);
+  }
+
+  /// The same, once all of its shares are told.
+  public void verified(String view) {
+    checks.computeIfAbsent(view, this::check).set(clock.instant().getEpochSecond());
+  }
+
   private void count(String view, String outcome, long rows) {
     registry
         .counter("penstock.materialized.rows", "feature_view", view, "outcome", outcome)
@@ -94,6 +114,25 @@ public final class JobMeters {
     Gauge.builder("penstock.jobs", count, AtomicInteger::doubleValue)
         .tag("state", state)
         .register(registry);
+  }
+
+  private AtomicReference<Double> share(Share of) {
+    var share = new AtomicReference<>(Double.NaN);
+    Gauge.builder("penstock.verify.share", share, AtomicReference::get)
+        .description("Part of the entities that the view's last check found to be so")
+        .tag("feature_view", of.view())
+        .tag("verdict", of.verdict())
+        .register(registry);
+    return share;
+  }
+
+  private AtomicLong check(String view) {
+    var at = new AtomicLong();
+    Gauge.builder("penstock.verify.last.seconds", at, AtomicLong::doubleValue)
+        .description("When the view was last checked, in seconds since the epoch")
+        .tag("feature_view", view)
+        .register(registry);
+    return at;
   }
 
   private AtomicLong success(String view) {

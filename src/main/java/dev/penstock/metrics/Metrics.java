@@ -47,6 +47,7 @@ public final class Metrics {
   private final Counter reloadFailures = registry.counter("penstock.definitions.reload.failures");
   private final InstantSource clock;
   private final JobMeters jobs;
+  private final KafkaMeters kafka = new KafkaMeters(registry);
   private volatile Definitions definitions = NOTHING;
   private volatile Instant loadedAt;
 
@@ -83,6 +84,11 @@ public final class Metrics {
   /// What is counted of jobs.
   public JobMeters jobs() {
     return jobs;
+  }
+
+  /// What is counted of records of Kafka.
+  public KafkaMeters kafka() {
+    return kafka;
   }
 
   /// Everything, in Prometheus' text format.

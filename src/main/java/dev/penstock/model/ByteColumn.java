@@ -72,7 +72,7 @@ public final class ByteColumn {
 
   /// Number of bytes of all rows, as they would be written out one by one.
   public long totalLength() {
-    return isRepeated() ? (long) rows * length(0) : starts[rows];
+    return isRepeated() ? (long) rows * length(0) : starts[rows] - starts[0];
   }
 
   /// The column of the given rows, in their order.
@@ -92,6 +92,13 @@ public final class ByteColumn {
       builder.add(bytes, starts[row], length(row));
     }
     return builder.build();
+  }
+
+  /// The column of the rows from one on, in the memory of this one.
+  public ByteColumn from(int row) {
+    return isRepeated()
+        ? repeated(rows - row)
+        : new ByteColumn(bytes, Arrays.copyOfRange(starts, row, rows + 1), rows - row, EACH);
   }
 
   /// A column whose every row is this one's first, which it must have.

@@ -7,14 +7,15 @@ import java.util.Optional;
 /// A request to copy history into the online store.
 ///
 /// @param views names of views; without any, all that can be materialized
-/// @param force whether what is stored is replaced, whatever its times are, and whether to wait for
-///   a job on one of the views instead of being refused
+/// @param force whether what is stored is replaced, whatever its times are
+/// @param mayWait whether it waits for other jobs on one of the views, instead of being refused
 /// @param fence the lease that has to be held while it is done, if any
 public record MaterializeRequest(
     JobTrigger trigger,
     Optional<List<String>> views,
     Window window,
     boolean force,
+    boolean mayWait,
     Optional<Fence> fence)
     implements JobRequest {
   public MaterializeRequest {
@@ -23,8 +24,12 @@ public record MaterializeRequest(
 
   /// A request that needs no lease.
   public MaterializeRequest(
-      JobTrigger trigger, Optional<List<String>> views, Window window, boolean force) {
-    this(trigger, views, window, force, Optional.empty());
+      JobTrigger trigger,
+      Optional<List<String>> views,
+      Window window,
+      boolean force,
+      boolean mayWait) {
+    this(trigger, views, window, force, mayWait, Optional.empty());
   }
 
   /// Times are microseconds since the epoch, UTC.

@@ -1,5 +1,6 @@
 package dev.penstock.model;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// Rows for one batch source, with all its columns. Not to be changed once built.
@@ -39,6 +40,17 @@ public final class OfflineRows {
 
   public List<ByteColumn> columns() {
     return columns;
+  }
+
+  /// The rows from one on; their values are shared, not copied.
+  public OfflineRows from(int row) {
+    return row == 0
+        ? this
+        : new OfflineRows(
+            source,
+            Arrays.copyOfRange(eventTimes, row, eventTimes.length),
+            Arrays.copyOfRange(createdTimes, row, createdTimes.length),
+            columns.stream().map(column -> column.from(row)).toList());
   }
 
   /// Number of bytes of memory that the rows hold. What several batches share counts in each.

@@ -1,6 +1,8 @@
 package dev.penstock.model;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What became of a push, per target.
@@ -17,6 +19,19 @@ public record PushOutcome(PushPlan plan, List<Target> online, List<Target> offli
   /// The targets whose write failed, online before offline.
   public List<Target> failures() {
     return targets().filter(Target::failed).toList();
+  }
+
+  /// What is left to do: the plan, with the targets that failed only.
+  public PushPlan unstored() {
+    var views = failed(online);
+    var sources = failed(offline);
+    return plan.of(
+        plan.online().stream().filter(to -> views.contains(to.rows().view().name())).toList(),
+        plan.offline().stream().filter(to -> sources.contains(to.source().name())).toList());
+  }
+
+  private static Set<String> failed(List<Target> targets) {
+    return targets.stream().filter(Target::failed).map(Target::name).collect(Collectors.toSet());
   }
 
   private Stream<Target> targets() {

@@ -1,5 +1,6 @@
 package dev.penstock.model;
 
+import java.util.BitSet;
 import java.util.List;
 
 /// What a push comes to: rows per store, each target once.
@@ -8,18 +9,30 @@ import java.util.List;
 /// @param online one per consuming view, sorted by name
 /// @param offline one per distinct batch source, sorted by name
 /// @param rejected the first [InvalidRequestException#MOST_PROBLEMS] problems of the rows left out
-/// @param rejectedRows how many rows were left out, in lenient handling
+/// @param leftOut rows that were left out, in lenient handling, by their positions; not to be
+///   changed
 public record PushPlan(
     PushRequest request,
     int rows,
     List<OnlineTarget> online,
     List<OfflineRows> offline,
     List<Problem> rejected,
-    int rejectedRows) {
+    BitSet leftOut) {
   public PushPlan {
     online = List.copyOf(online);
     offline = List.copyOf(offline);
     rejected = List.copyOf(rejected);
+    leftOut = (BitSet) leftOut.clone();
+  }
+
+  /// How many rows were left out.
+  public int rejectedRows() {
+    return leftOut.cardinality();
+  }
+
+  /// The same push, for some of its targets.
+  PushPlan of(List<OnlineTarget> someOnline, List<OfflineRows> someOffline) {
+    return new PushPlan(request, rows, someOnline, someOffline, rejected, leftOut);
   }
 
   /// One view's share of a push.

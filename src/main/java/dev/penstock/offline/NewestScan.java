@@ -15,7 +15,8 @@ public interface NewestScan {
   /// - **Fails** as [History#newest(NewestRequest)] does.
   Future<Optional<Chunk>> next();
 
-  /// How many rows are still to come, about; empty where the store cannot tell.
+  /// How many rows are still to come after the last chunk, about; empty where the store cannot
+  /// tell. To be asked between a chunk and the call for the next one.
   default OptionalLong remaining() {
     return OptionalLong.empty();
   }

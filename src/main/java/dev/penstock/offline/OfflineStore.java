@@ -1,6 +1,6 @@
 package dev.penstock.offline;
 
-import dev.penstock.model.BatchId;
+import dev.penstock.model.AppendId;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.OfflineRows;
 import io.vertx.core.Future;
@@ -23,18 +23,26 @@ public interface OfflineStore {
   /// - **Fails** as [#verify(Definitions)] does; nothing has changed then.
   Future<Void> prepare(Definitions definitions);
 
-  /// Appends all rows, or none; nothing when the batch source already has the batch of that id.
+  /// Appends rows, in one transaction with what is remembered of their id.
+  ///
+  /// - **A batch** ([dev.penstock.model.BatchId]) is appended as a whole or not at all, and not
+  ///   when the batch source has one of that id already. That is remembered for as long as the
+  ///   store is set to.
+  /// - **A range** ([dev.penstock.model.RecordRange]) has one offset per row. Only rows of records
+  ///   at or behind the end of the stream's last range that the batch source has are appended; then
+  ///   the end is this one's, also when no row was. Ranges of a stream come in order, each once the
+  ///   one before it was acknowledged, or again, perhaps cut differently. Where a stream is is
+  ///   never forgotten.
   ///
   /// - **Durable** when the future succeeds.
-  /// - **Remembers** the id together with the rows, in the same transaction, for as long as the
-  ///   store is set to: the same id appends once, however often, from wherever and at whatever time
-  ///   it is submitted. A batch that has failed may come again under its id.
+  /// - **Repeated** as often, from wherever and at whatever time it may be, nothing is there twice.
+  ///   What has failed may come again under its id.
   /// - **Fails** with `UNAVAILABLE` or `TIMEOUT`, when nobody knows whether the rows are stored;
   ///   with `OVERLOADED` when too much waits already, `ROW_REFUSED` when the store does not take a
   ///   row, and the other kinds of stores: nothing was written then.
   ///
   /// @return the number of rows, all of which are stored now
-  Future<Integer> append(BatchId id, OfflineRows rows);
+  Future<Integer> append(AppendId id, OfflineRows rows);
 
   /// Why appends to some batch sources would be refused, where that stops nothing else; changes
   /// nothing. A store that refuses the definitions as a whole, in [#verify(Definitions)], has none.

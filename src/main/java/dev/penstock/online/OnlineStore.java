@@ -3,6 +3,7 @@ package dev.penstock.online;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FeatureView;
+import dev.penstock.model.Fence;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.StoredRow;
@@ -36,6 +37,15 @@ public interface OnlineStore {
   ///   written then). Otherwise any subset of the rows may be stored; the caller repeats them all.
   /// - **Source** promise 2 of the design.
   Future<Written> upsert(OnlineRows rows, Precedence precedence);
+
+  /// The same for a process that has to hold a lease: a store that keeps leases looks at it in the
+  /// step that writes, so that a process that was stopped meanwhile writes nothing when it wakes
+  /// up. A store of one process has nothing to look at.
+  ///
+  /// - **Fails** with `LEASE_LOST` as well; nothing was written since the lease was lost.
+  default Future<Written> upsert(OnlineRows rows, Precedence precedence, Fence fence) {
+    return upsert(rows, precedence);
+  }
 
   /// Reads the newest rows, as of some moment after the call.
   ///

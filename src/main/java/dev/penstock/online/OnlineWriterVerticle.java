@@ -29,8 +29,9 @@ public final class OnlineWriterVerticle extends VerticleBase {
   }
 
   private Future<OnlineWritten> write(OnlineWrite task) {
-    return store
-        .upsert(task.rows(), task.precedence())
+    return task.fence()
+        .map(fence -> store.upsert(task.rows(), task.precedence(), fence))
+        .orElseGet(() -> store.upsert(task.rows(), task.precedence()))
         .map(rows -> new OnlineWritten(rows.written(), rows.stale()));
   }
 }

@@ -50,7 +50,7 @@ public final class PushPlanner {
         offline(request, sources, kept),
         // Of a push without rows nothing is left out, whatever columns it lacks.
         kept.length == count ? List.of() : faults.problems(),
-        count - kept.length);
+        faults.badRows());
   }
 
   /// What a push is for each batch source that its views take their history from, by name.

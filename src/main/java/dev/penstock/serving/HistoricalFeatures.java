@@ -4,7 +4,9 @@ import dev.penstock.model.Definitions;
 import dev.penstock.model.ReadRequest;
 import dev.penstock.offline.History;
 import dev.penstock.plan.TimeConverter;
+import dev.penstock.table.Layout;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -12,12 +14,12 @@ import java.util.function.Supplier;
 /// several threads.
 public final class HistoricalFeatures {
   private final Supplier<History> history;
-  private final Supplier<Definitions> definitions;
+  private final CurrentFeatures features;
   private final KeyEncoding encoding;
   private final TimeConverter times;
   private final long mostBytes;
 
-  /// @param definitions the snapshot in use now
+  /// @param definitions the snapshot in use now; a new one is noticed at the next read
   /// @param times reads the times of the entities
   /// @param mostBytes of memory for one answer that is put together (setting `read.maxAnswerBytes`)
   public HistoricalFeatures(
@@ -27,7 +29,7 @@ public final class HistoricalFeatures {
       TimeConverter times,
       long mostBytes) {
     this.history = history;
-    this.definitions = definitions;
+    this.features = new CurrentFeatures(definitions);
     this.encoding = encoding;
     this.times = times;
     this.mostBytes = mostBytes;
@@ -38,9 +40,7 @@ public final class HistoricalFeatures {
   /// - **Fails** by throwing `INVALID`, `FEATURE_VIEW_NOT_FOUND`, `FEATURE_SERVICE_NOT_FOUND` or
   ///   `FEATURE_NAME_COLLISION` for what is asked.
   public Planned plan(ReadRequest request) {
-    return new Planned(
-        new RetrievalPlanner(new ResolvedFeatures(definitions.get()), encoding, times)
-            .plan(request));
+    return new Planned(new RetrievalPlanner(features.get(), encoding, times).plan(request));
   }
 
   /// A request that only needs to be read.
@@ -49,6 +49,16 @@ public final class HistoricalFeatures {
 
     private Planned(RetrievalPlan plan) {
       this.plan = plan;
+    }
+
+    /// The columns of the answer.
+    public Layout layout() {
+      return plan.layout();
+    }
+
+    /// Names of the views that are read.
+    List<String> views() {
+      return plan.parts().stream().map(part -> part.view().name()).distinct().toList();
     }
 
     /// Begins to read.

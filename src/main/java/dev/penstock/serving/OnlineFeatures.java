@@ -16,13 +16,12 @@ import java.util.function.Supplier;
 /// threads.
 public final class OnlineFeatures {
   private final OnlineStore store;
-  private final Supplier<Definitions> definitions;
+  private final CurrentFeatures features;
   private final KeyEncoding encoding;
   private final Statuses statuses;
   private final long mostBytes;
   private final InstantSource clock;
   private final ReadListener listener;
-  private volatile ResolvedFeatures resolved;
 
   /// @param definitions the snapshot in use now; a new one is noticed at the next read
   /// @param mostBytes of memory for one answer (setting `read.maxAnswerBytes`)
@@ -35,13 +34,12 @@ public final class OnlineFeatures {
       InstantSource clock,
       ReadListener listener) {
     this.store = store;
-    this.definitions = definitions;
+    this.features = new CurrentFeatures(definitions);
     this.encoding = encoding;
     this.statuses = statuses;
     this.mostBytes = mostBytes;
     this.clock = clock;
     this.listener = listener;
-    this.resolved = new ResolvedFeatures(definitions.get());
   }
 
   /// Finds out what a request asks for. Nothing is read before the plan is run.
@@ -50,7 +48,7 @@ public final class OnlineFeatures {
   ///   `FEATURE_NAME_COLLISION` for what is asked.
   public Planned plan(ReadRequest request) {
     return new Planned(
-        new ReadPlanner(resolved(), encoding).plan(request), statuses.of(request.statusMode()));
+        new ReadPlanner(features.get(), encoding).plan(request), statuses.of(request.statusMode()));
   }
 
   /// A request that only needs to be read.
@@ -84,17 +82,6 @@ public final class OnlineFeatures {
             return answer;
           });
     }
-  }
-
-  /// Two threads may both notice a new snapshot; the one's memory is then lost, no harm done.
-  private ResolvedFeatures resolved() {
-    Definitions current = definitions.get();
-    ResolvedFeatures known = resolved;
-    if (known.definitions() != current) {
-      known = new ResolvedFeatures(current);
-      resolved = known;
-    }
-    return known;
   }
 
   private long now() {

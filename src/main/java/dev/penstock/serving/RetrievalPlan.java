@@ -6,13 +6,15 @@ import dev.penstock.offline.PointInTimeRequest;
 import dev.penstock.offline.PointInTimeScan.Chunk;
 import dev.penstock.offline.PointInTimeScan.Found;
 import dev.penstock.serving.FeatureSet.Part;
+import dev.penstock.table.Layout;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What to join for a request, and how each chunk of the answer is put together.
 ///
 /// @param parts one per join of the request, in their order
-record RetrievalPlan(PointInTimeRequest request, List<Part> parts) {
+/// @param layout of the answer
+record RetrievalPlan(PointInTimeRequest request, List<Part> parts, Layout layout) {
   // Of the JSON: a status, a time and punctuation.
   private static final int BYTES_BESIDE_A_VALUE = 48;
 

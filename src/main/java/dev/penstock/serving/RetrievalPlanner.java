@@ -1,6 +1,9 @@
 package dev.penstock.serving;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.penstock.model.ByteColumn;
+import dev.penstock.model.Field;
 import dev.penstock.model.InvalidRequestException;
 import dev.penstock.model.Problem;
 import dev.penstock.model.RawColumn;
@@ -11,12 +14,13 @@ import dev.penstock.offline.PointInTimeRequest.Join;
 import dev.penstock.plan.Faults;
 import dev.penstock.plan.TimeConverter;
 import dev.penstock.serving.FeatureSet.Part;
+import dev.penstock.table.Layout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Turns requests for history into plans, for one snapshot of definitions.
 final class RetrievalPlanner {
-  private static final String EVENT_TIME = "event_timestamp";
   private static final int CHUNK_ROWS = 1_024;
 
   private final ResolvedFeatures resolved;
@@ -38,8 +42,27 @@ final class RetrievalPlanner {
         RequestKeys.of(entities, resolved.joinKeys(), features.keyTypes().keySet(), encoding);
     List<Join> joins = features.parts().stream().map(part -> join(part, keys)).toList();
     keys.refuseProblems();
+    var wanted = new PointInTimeRequest(eventTimes(entities), joins, CHUNK_ROWS);
     return new RetrievalPlan(
-        new PointInTimeRequest(eventTimes(entities), joins, CHUNK_ROWS), features.parts());
+        wanted,
+        features.parts(),
+        new Layout(entities, wanted::eventTime, columns(features.parts())));
+  }
+
+  /// The features under the names that the answer has for them.
+  private static List<Field> columns(List<Part> parts) {
+    var columns = new ArrayList<Field>();
+    for (Part part : parts) {
+      var types =
+          part.view().features().stream().collect(Collectors.toMap(Field::name, Field::type));
+      for (int feature = 0; feature < part.features().size(); feature++) {
+        columns.add(
+            new Field(
+                part.columns().get(feature),
+                requireNonNull(types.get(part.features().get(feature)))));
+      }
+    }
+    return columns;
   }
 
   private static Join join(Part part, RequestKeys keys) {
@@ -55,7 +78,7 @@ final class RetrievalPlanner {
   }
 
   private long[] eventTimes(RawTable entities) {
-    RawColumn column = entities.column(EVENT_TIME).orElseThrow(RetrievalPlanner::noTimes);
+    RawColumn column = entities.column(Layout.EVENT_TIME).orElseThrow(RetrievalPlanner::noTimes);
     var faults = new Faults("body", "entities");
     long[] micros = times.eventTimes(column, faults, () -> "the join");
     if (faults.any()) {
@@ -84,8 +107,8 @@ final class RetrievalPlanner {
     var problem =
         new Problem(
             "missing",
-            List.of("body", "entities", EVENT_TIME),
-            "every row needs a time in column '" + EVENT_TIME + "'",
+            List.of("body", "entities", Layout.EVENT_TIME),
+            "every row needs a time in column '" + Layout.EVENT_TIME + "'",
             "null");
     return new InvalidRequestException(List.of(problem), 1);
   }

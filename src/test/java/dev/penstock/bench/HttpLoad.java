@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /// Keep-alive clients that each send a request, wait for its answer, and send the next. They cost
@@ -42,11 +43,21 @@ final class HttpLoad {
   /// @param requests the n-th request of all clients together
   Figures run(int clients, Duration duration, IntFunction<Buffer> requests)
       throws InterruptedException {
-    var run = new Run(clients, System.nanoTime() + duration.toNanos(), requests);
+    long deadline = System.nanoTime() + duration.toNanos();
+    return run(clients, Duration.ZERO, () -> System.nanoTime() > deadline, requests);
+  }
+
+  /// At a modest rate: every client waits after an answer.
+  ///
+  /// @param pause of a client, in whole milliseconds
+  /// @param isOver asked before each request
+  Figures run(int clients, Duration pause, BooleanSupplier isOver, IntFunction<Buffer> requests)
+      throws InterruptedException {
+    var run = new Run(clients, pause, isOver, requests);
     var net = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
     long start = System.nanoTime();
     vertx.runOnContext(turn -> run.connect(net));
-    if (!run.ended.await(duration.toSeconds() + 30, TimeUnit.SECONDS)) {
+    if (!run.ended.await(10, TimeUnit.MINUTES)) {
       throw new IllegalStateException("clients hang");
     }
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -57,7 +68,8 @@ final class HttpLoad {
   /// All clients of one run, on one event loop.
   private final class Run {
     private final int clients;
-    private final long deadline;
+    private final Duration pause;
+    private final BooleanSupplier isOver;
     private final IntFunction<Buffer> requests;
     private final CountDownLatch ended;
     private final float[] micros = new float[LARGEST_SAMPLE];
@@ -65,9 +77,10 @@ final class HttpLoad {
     private int failures;
     private int sent;
 
-    Run(int clients, long deadline, IntFunction<Buffer> requests) {
+    Run(int clients, Duration pause, BooleanSupplier isOver, IntFunction<Buffer> requests) {
       this.clients = clients;
-      this.deadline = deadline;
+      this.pause = pause;
+      this.isOver = isOver;
       this.requests = requests;
       this.ended = new CountDownLatch(clients);
     }
@@ -107,12 +120,12 @@ final class HttpLoad {
       }
 
       void send() {
-        sentAt = System.nanoTime();
-        if (sentAt > deadline) {
+        if (isOver.getAsBoolean()) {
           socket.close();
           ended.countDown();
           return;
         }
+        sentAt = System.nanoTime();
         socket.write(requests.apply(sent++));
       }
 
@@ -129,7 +142,11 @@ final class HttpLoad {
           failures++;
         }
         answer = Buffer.buffer();
-        send();
+        if (pause.isZero()) {
+          send();
+        } else {
+          var _ = vertx.setTimer(pause.toMillis(), waited -> send());
+        }
       }
     }
   }

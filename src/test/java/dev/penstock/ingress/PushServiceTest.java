@@ -3,6 +3,7 @@ package dev.penstock.ingress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.bus.OfflineWrite;
 import dev.penstock.bus.OfflineWritten;
 import dev.penstock.bus.OnlineWritten;
 import dev.penstock.bus.Routes;
@@ -16,10 +17,12 @@ import dev.penstock.model.PushException;
 import dev.penstock.model.PushOutcome;
 import dev.penstock.model.PushOutcome.Failed;
 import dev.penstock.model.PushOutcome.Stored;
+import dev.penstock.model.PushPlan;
 import dev.penstock.model.PushRequest;
 import dev.penstock.model.PushRequest.Handling;
 import dev.penstock.model.PushRequest.To;
 import dev.penstock.model.PushRequest.ToPushSource;
+import dev.penstock.model.RecordRange;
 import dev.penstock.plan.PlanSettings;
 import dev.penstock.plan.PushPlanner;
 import dev.penstock.plan.TimeUnitOfIntegers;
@@ -32,7 +35,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +49,19 @@ class PushServiceTest {
   private static final Pattern ROWS =
       Pattern.compile("penstock_rows_total\\{(.*)outcome=\"(\\w+)\"(.*)} (\\S+)");
 
+  /// Of the three valid rows, two are of one rider.
+  private static final String FOUR =
+      """
+      {"rider_id":[1,1,2,3],"fare":[1,2,3,"x"],"at":"2026-01-01T00:00:00Z"}\
+      """;
+
+  private static final String NONE =
+      """
+      {"rider_id":[],"fare":[],"at":[]}\
+      """;
+
   @TempDir Path directory;
+  private final List<OfflineWrite> appended = new CopyOnWriteArrayList<>();
   private final Vertx vertx = Vertx.vertx();
   private Definitions definitions;
   private Metrics metrics;
@@ -122,13 +139,33 @@ class PushServiceTest {
     assertThat(received.values()).containsOnly(8.0);
   }
 
-  /// Of the three valid rows, two are of one rider.
+  @Test
+  void rowsOfRecordsAreAppendedUnderTheirRange() throws Exception {
+    serve();
+    var range = new RecordRange("rides/0", new long[] {5, 5, 6}, 9);
+
+    var _ = service().write(plan(FOUR), range).await(10, TimeUnit.SECONDS);
+
+    assertThat(appended).extracting(OfflineWrite::id).containsExactly(range);
+  }
+
+  @Test
+  void recordsAreDoneAlsoWhereNoRowsCameOfThem() throws Exception {
+    serve();
+    var range = new RecordRange("rides/0", new long[0], 9);
+
+    var _ = service().write(plan(NONE), range).await(10, TimeUnit.SECONDS);
+    var _ = service().write(plan(NONE)).await(10, TimeUnit.SECONDS);
+
+    assertThat(appended).extracting(OfflineWrite::id).containsExactly(range);
+  }
+
   private PushOutcome push() throws Exception {
-    byte[] body =
-        """
-        {"rider_id":[1,1,2,3],"fare":[1,2,3,"x"],"at":"2026-01-01T00:00:00Z"}\
-        """
-            .getBytes(UTF_8);
+    return service().write(plan(FOUR)).await(10, TimeUnit.SECONDS);
+  }
+
+  private PushPlan plan(String df) {
+    byte[] body = df.getBytes(UTF_8);
     var reader = new JsonReader(body, 0, body.length, 64);
     assertThat(reader.next()).isEqualTo(JsonReader.Token.OBJECT_START);
     var rows = new TableReader(reader, body, 100, "df").read(false);
@@ -136,10 +173,11 @@ class PushServiceTest {
         new PushRequest(
             "id", new ToPushSource("rides"), To.ONLINE_AND_OFFLINE, Handling.LENIENT, rows);
     var settings = new PlanSettings(TimeUnitOfIntegers.NANOSECONDS, InstantSource.system());
-    var plan = new PushPlanner(settings).plan(request, definitions);
-    return new PushService(vertx.eventBus(), Duration.ofMillis(500), counting())
-        .write(plan)
-        .await(10, TimeUnit.SECONDS);
+    return new PushPlanner(settings).plan(request, definitions);
+  }
+
+  private PushService service() {
+    return new PushService(vertx.eventBus(), Duration.ofMillis(500), counting());
   }
 
   private PushListener counting() {
@@ -172,7 +210,10 @@ class PushServiceTest {
     var offline =
         Routes.OFFLINE_WRITE.serve(
             vertx.eventBus(),
-            write -> Future.succeededFuture(new OfflineWritten(write.rows().rows())));
+            write -> {
+              appended.add(write);
+              return Future.succeededFuture(new OfflineWritten(write.rows().rows()));
+            });
     Future.all(online.ready(), offline.ready()).await(10, TimeUnit.SECONDS);
   }
 }

@@ -9,13 +9,17 @@ import dev.penstock.bus.Routes;
 import dev.penstock.config.MaterializerConfig;
 import dev.penstock.config.OnlineConfig;
 import dev.penstock.jobs.JobListener;
+import dev.penstock.jobs.JobWork;
 import dev.penstock.jobs.JobWorks;
 import dev.penstock.jobs.JobsVerticle;
+import dev.penstock.jobs.NewJob;
+import dev.penstock.jobs.RunningJob;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.Interval;
 import dev.penstock.model.JobReport;
+import dev.penstock.model.JobRequest;
 import dev.penstock.model.JobRows;
 import dev.penstock.model.JobTrigger;
 import dev.penstock.model.MaterializeRequest;
@@ -109,7 +113,12 @@ final class Materializer implements AutoCloseable {
         new Materialization(
             vertx, () -> definitions, history, progress, fence -> {}, config, clock, listener);
     var verticle =
-        new JobsVerticle(directory.resolve("jobs"), config, new JobWorks(work), clock, listener);
+        new JobsVerticle(
+            directory.resolve("jobs"),
+            config,
+            new JobWorks(work, new NoWork<>(), new NoWork<>()),
+            clock,
+            listener);
     deployment =
         done(
             vertx.deployVerticle(
@@ -123,7 +132,7 @@ final class Materializer implements AutoCloseable {
 
   JobSubmitted submit(boolean force, Window window, String... views) throws Exception {
     var request =
-        new MaterializeRequest(JobTrigger.API, Optional.of(List.of(views)), window, force);
+        new MaterializeRequest(JobTrigger.API, Optional.of(List.of(views)), window, force, force);
     return done(Routes.JOB_SUBMIT.ask(vertx.eventBus(), new JobSubmission(request), PATIENCE));
   }
 
@@ -195,6 +204,18 @@ final class Materializer implements AutoCloseable {
   public void close() throws TimeoutException {
     vertx.close().await(20, TimeUnit.SECONDS);
     store.close().await(20, TimeUnit.SECONDS);
+  }
+
+  private record NoWork<R extends JobRequest>() implements JobWork<R> {
+    @Override
+    public Future<NewJob> plan(R request) {
+      throw new UnsupportedOperationException("no test asks for it");
+    }
+
+    @Override
+    public boolean run(RunningJob job) {
+      throw new UnsupportedOperationException("no test asks for it");
+    }
   }
 
   private record Nobody() implements JobListener, RunListener {

@@ -13,6 +13,7 @@ import dev.penstock.model.RawTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,9 @@ class MetricsTest {
             PushRequest.To.ONLINE,
             PushRequest.Handling.LENIENT,
             new RawTable(10, List.of()));
+    var leftOut = new BitSet();
+    leftOut.set(2, 5);
     return new PushOutcome(
-        new PushPlan(request, 10, List.of(), List.of(), List.of(), 3), online, List.of());
+        new PushPlan(request, 10, List.of(), List.of(), List.of(), leftOut), online, List.of());
   }
 }

@@ -48,6 +48,30 @@ class ByteColumnTest {
     assertThat(selected.size()).isLessThan(100);
   }
 
+  @Test
+  void theRowsFromOneOnShareTheMemoryOfAll() {
+    var column = texts("a", "bc", "", "d");
+
+    var rest = column.from(1);
+
+    assertThat(rest.bytes()).isSameAs(column.bytes());
+    assertThat(IntStream.range(0, rest.rows()).mapToObj(row -> new String(rest.copyOf(row), UTF_8)))
+        .containsExactly("bc", "", "d");
+    assertThat(rest.totalLength()).isEqualTo(3);
+    assertThat(rest.from(3).rows()).isZero();
+    assertThat(column.repeated(5).from(2).rows()).isEqualTo(3);
+  }
+
+  @Test
+  void rowsFromOneOnKeepTheirTimes() {
+    var rows = new OfflineRows(SOURCE, new long[] {1, 2, 3}, new long[] {4, 5, 6}, List.of());
+
+    var rest = rows.from(2);
+
+    assertThat(List.of(rest.rows(), rest.eventTime(0), rest.createdTime(0)))
+        .containsExactly(1, 3L, 6L);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1 << 30, Integer.MAX_VALUE})
   void moreThanOneGibibyteIsTooLarge(int count) {

@@ -99,19 +99,19 @@ public abstract class HistoryContract {
     var random = new SplittableRandom(seed);
     var source = prepared(source("events", ID, CITY, TRIPS, RATING, NOTE));
     var view = view(source, 2, Duration.ZERO);
-    var oracle = new NaiveHistory(view, appended(source, random, 400));
+    try (var oracle = new SqlHistory(view, appended(source, random, 400))) {
+      for (int window = 0; window < 5; window++) {
+        long from = T + random.nextLong(-5, 25);
+        long to = from + random.nextLong(30);
 
-    for (int window = 0; window < 5; window++) {
-      long from = T + random.nextLong(-5, 25);
-      long to = from + random.nextLong(30);
+        var scanned = scan(request(view, from, to));
 
-      var scanned = scan(request(view, from, to));
-
-      assertThat(scanned.rows()).doesNotHaveDuplicates();
-      assertThat(scanned.rows())
-          .as("seed %d, window %d to %d", seed, from - T, to - T)
-          .containsExactlyInAnyOrderElementsOf(oracle.newest(from, to));
-      assertThat(scanned.rejected()).isEqualTo(oracle.withoutKey(from, to));
+        assertThat(scanned.rows()).doesNotHaveDuplicates();
+        assertThat(scanned.rows())
+            .as("seed %d, window %d to %d", seed, from - T, to - T)
+            .containsExactlyInAnyOrderElementsOf(oracle.newest(from, to));
+        assertThat(scanned.rejected()).isEqualTo(oracle.withoutKey(from, to));
+      }
     }
   }
 
@@ -409,40 +409,49 @@ public abstract class HistoryContract {
     var random = new SplittableRandom(seed);
     var events = prepared(source("events", ID, CITY, TRIPS, RATING, NOTE));
     var others = prepared(source("others", CITY, TRIPS, NOTE));
-    var oracles =
-        List.of(
-            new NaiveHistory(
-                view(events, 2, Duration.ofNanos(6_000)), appended(events, random, 300)),
-            new NaiveHistory(view(others, 1, Duration.ZERO), appended(others, random, 100)));
-    int rows = 250;
-    var times = random.longs(rows, T - 2, T + 25).toArray();
-    var ids = column(random(random, rows, HistoryContract::id));
-    var cities = column(random(random, rows, HistoryContract::city));
-    var joins =
-        List.of(
-            new Join(oracles.get(0).view(), List.of("note", "trips"), List.of(ids, cities)),
-            new Join(oracles.get(1).view(), List.of("trips"), List.of(cities)));
+    try (var one =
+            new SqlHistory(
+                view(events, 2, Duration.ofNanos(6_000)), appended(events, random, 300));
+        var other = new SqlHistory(view(others, 1, Duration.ZERO), appended(others, random, 100))) {
+      var oracles = List.of(one, other);
+      int rows = 250;
+      var times = random.longs(rows, T - 2, T + 25).toArray();
+      var ids = column(random(random, rows, HistoryContract::id));
+      var cities = column(random(random, rows, HistoryContract::city));
+      var joins =
+          List.of(
+              new Join(one.view(), List.of("note", "trips"), List.of(ids, cities)),
+              new Join(other.view(), List.of("trips"), List.of(cities)));
 
-    var joined = join(times, joins.toArray(Join[]::new));
+      var joined = join(times, joins.toArray(Join[]::new));
 
-    for (int join = 0; join < joins.size(); join++) {
-      for (int row = 0; row < rows; row++) {
-        int at = row;
-        var asked = joins.get(join);
-        var key = asked.keys().stream().map(column -> hex(column, at)).toList();
-        var oracle = oracles.get(join);
-        var expected = oracle.at(key, times[row]);
-        var where = "seed %d, view %d, row %d, key %s".formatted(seed, join, row, key);
-        assertThat(joined.get(join).times().get(row))
-            .as(where)
-            .isEqualTo(expected.map(Row::eventTime).orElse(PointInTimeScan.Found.NOTHING));
-        assertThat(joined.get(join).features().stream().map(feature -> feature.get(at)).toList())
-            .as(where)
-            .isEqualTo(
-                expected
-                    .map(found -> oracle.values(found, asked.features()))
-                    .orElse(asked.features().stream().map(none -> "").toList()));
+      for (int join = 0; join < joins.size(); join++) {
+        assertIsAsIn(oracles.get(join), joins.get(join), times, joined.get(join), "seed " + seed);
       }
+    }
+  }
+
+  private static void assertIsAsIn(
+      SqlHistory oracle, Join asked, long[] times, Joined joined, String seed) throws Exception {
+    var keys =
+        IntStream.range(0, times.length)
+            .mapToObj(row -> asked.keys().stream().map(column -> hex(column, row)).toList())
+            .toList();
+    var expected = oracle.at(keys, times);
+    for (int row = 0; row < times.length; row++) {
+      int at = row;
+      var where =
+          "%s, view %s, row %d, key %s".formatted(seed, asked.view().name(), row, keys.get(row));
+      assertThat(joined.times().get(row))
+          .as(where)
+          .isEqualTo(expected.get(row).map(Row::eventTime).orElse(PointInTimeScan.Found.NOTHING));
+      assertThat(joined.features().stream().map(feature -> feature.get(at)).toList())
+          .as(where)
+          .isEqualTo(
+              expected
+                  .get(row)
+                  .map(found -> oracle.values(found, asked.features()))
+                  .orElse(asked.features().stream().map(none -> "").toList()));
     }
   }
 

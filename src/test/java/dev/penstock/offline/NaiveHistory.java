@@ -56,7 +56,7 @@ public record NaiveHistory(FeatureView view, List<Row> rows) {
     return features.stream().map(feature -> row.values().get(place(feature))).toList();
   }
 
-  private Found found(Row row) {
+  Found found(Row row) {
     var features = view.features().stream().map(Field::name).toList();
     return new Found(key(row), row.eventTime(), row.createdTime(), values(row, features));
   }
@@ -71,7 +71,7 @@ public record NaiveHistory(FeatureView view, List<Row> rows) {
     return HistorySamples.key(view, view.hasEntities() ? keys(row) : List.of("1200"));
   }
 
-  private List<String> keys(Row row) {
+  List<String> keys(Row row) {
     var keys = new ArrayList<String>();
     if (view.hasEntities()) {
       view.joinKeys().forEach(key -> keys.add(row.values().get(place(key.name()))));
@@ -79,7 +79,7 @@ public record NaiveHistory(FeatureView view, List<Row> rows) {
     return keys;
   }
 
-  private boolean hasKey(Row row) {
+  boolean hasKey(Row row) {
     return keys(row).stream().noneMatch(String::isEmpty);
   }
 

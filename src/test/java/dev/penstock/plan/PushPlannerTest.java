@@ -284,6 +284,7 @@ class PushPlannerTest {
 
     assertThat(plan.rows()).isEqualTo(2);
     assertThat(plan.rejectedRows()).isEqualTo(1);
+    assertThat(plan.leftOut().stream()).containsExactly(0);
     assertThat(plan.rejected())
         .extracting(problem -> problem.loc().subList(2, 4))
         .containsExactlyInAnyOrder(List.of("driver_id", 0), List.of("fare", 0));

@@ -72,7 +72,9 @@ final class BothStores {
                 PostgresServer.config(port, "history", user, true, 1, timeout, guard),
                 64 << 20,
                 Duration.ofHours(1),
-                OfflineConfig.Misfits.REFUSE),
+                OfflineConfig.Misfits.REFUSE,
+                2,
+                timeout),
             BatchListener.NONE);
     done(online.prepare(OnlineStoreSamples.definitions(VIEW)));
     done(offline.prepare(OfflineStoreSamples.definitions(EVENTS)));

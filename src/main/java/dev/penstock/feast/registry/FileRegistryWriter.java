@@ -70,22 +70,24 @@ final class FileRegistryWriter implements RegistryWriter {
   public void close() {}
 
   private void replaceUntilNobodyWrites(String view, Interval window) throws IOException {
-    try (var first = FileChannel.open(file, StandardOpenOption.READ)) {
-      byte[] newest = settled(first);
-      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        try (var replaced = FileChannel.open(file, StandardOpenOption.READ)) {
-          byte[] before = settled(replaced);
-          if (attempt == 1) {
-            newest = before;
-          }
-          replace(changed(newest, view, window));
-          pause();
-          byte[] after = settled(replaced);
-          if (Arrays.equals(before, after)) {
-            return;
-          }
-          newest = after;
+    byte[] newest = new byte[0];
+    byte[] written = new byte[0];
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try (var replaced = FileChannel.open(file, StandardOpenOption.READ)) {
+        byte[] before = settled(replaced);
+        // Whoever wrote into the file that was put in place did so after those who had opened the
+        // one before it.
+        if (!Arrays.equals(before, written)) {
+          newest = before;
         }
+        written = changed(newest, view, window);
+        replace(written);
+        pause();
+        byte[] after = settled(replaced);
+        if (Arrays.equals(before, after)) {
+          return;
+        }
+        newest = after;
       }
     }
     throw new IOException("others write it all the time");

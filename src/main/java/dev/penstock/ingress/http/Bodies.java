@@ -12,6 +12,7 @@ import dev.penstock.model.PushRequest.ToView;
 import dev.penstock.model.RawTable;
 import dev.penstock.model.ReadRequest;
 import dev.penstock.model.ReadRequest.StatusMode;
+import dev.penstock.model.VerifyRequest;
 import dev.penstock.plan.TimeParser;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import java.util.Optional;
 /// What the bodies of requests mean.
 final class Bodies {
   private final HttpSettings settings;
-  private final TimeParser times = new TimeParser(InstantSource.system());
+  private final BodyTimes times = new BodyTimes(new TimeParser(InstantSource.system()));
 
   Bodies(HttpSettings settings) {
     this.settings = settings;
@@ -43,13 +44,18 @@ final class Bodies {
   }
 
   /// The body of `POST /materialize`.
-  MaterializeRequest materialize(byte[] body, boolean force) {
-    return materializeBody(body).request(force);
+  MaterializeRequest materialize(byte[] body, boolean force, boolean mayWait) {
+    return materializeBody(body).request(force, mayWait);
   }
 
   /// The body of `POST /materialize-incremental`.
-  MaterializeRequest materializeIncremental(byte[] body, boolean force) {
-    return materializeBody(body).incrementalRequest(force);
+  MaterializeRequest materializeIncremental(byte[] body, boolean force, boolean mayWait) {
+    return materializeBody(body).incrementalRequest(force, mayWait);
+  }
+
+  /// The body of `POST /verify`.
+  VerifyRequest verify(byte[] body) {
+    return new VerifyBody(new BodyFields(body, settings, VerifyBody.MEMBERS), times).request();
   }
 
   private MaterializeBody materializeBody(byte[] body) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Reads the members of a request's body, and collects what FastAPI would say about them.
 final class BodyFields {
@@ -104,6 +105,36 @@ final class BodyFields {
     }
     wrong("string_type", name, "Input should be a valid string");
     return Optional.empty();
+  }
+
+  /// A whole number; empty for null, and for something else, which is remembered.
+  OptionalLong optionalInteger(String name, long least, long most) {
+    return integer(name, reader.next(), least, most, "");
+  }
+
+  /// The same, or a word.
+  ///
+  /// @param isWord told when the member is that
+  OptionalLong optionalInteger(String name, long least, long most, String word, Runnable isWord) {
+    var token = reader.next();
+    if (token == Token.TEXT && reader.text().equals(word)) {
+      isWord.run();
+      return OptionalLong.empty();
+    }
+    return integer(name, token, least, most, " or \"" + word + '"');
+  }
+
+  private OptionalLong integer(String name, Token token, long least, long most, String otherwise) {
+    if (token == Token.INTEGER && reader.integer() >= least && reader.integer() <= most) {
+      return OptionalLong.of(reader.integer());
+    }
+    if (token != Token.NULL) {
+      wrong(
+          "int_type",
+          name,
+          "Input should be a valid integer from " + least + " to " + most + otherwise);
+    }
+    return OptionalLong.empty();
   }
 
   /// By the lax rules of Pydantic.

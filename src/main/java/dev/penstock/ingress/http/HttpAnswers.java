@@ -21,6 +21,7 @@ final class HttpAnswers {
           "list_type",
           "bool_parsing",
           "bool_type",
+          "int_type",
           "model_attributes_type",
           "json_invalid");
 

@@ -10,6 +10,7 @@ import dev.penstock.model.PushPlan;
 import dev.penstock.model.PushRequest;
 import dev.penstock.model.ReadAnswer;
 import dev.penstock.model.ReadRequest;
+import dev.penstock.table.Layout;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public record HttpIngress(
     Function<ReadRequest, PlannedRead> reads,
     Function<ReadRequest, PlannedRetrieval> retrievals,
     NonFinite nonFinite,
+    ResultSettings results,
     JobService jobs,
     ScheduleService schedules,
     Health health,
@@ -50,6 +52,9 @@ public record HttpIngress(
 
   /// A read of history that only needs to be run.
   public interface PlannedRetrieval {
+    /// The columns of the answer.
+    Layout layout();
+
     /// Begins to read.
     Future<Retrieved> open();
 

@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.FileNotFoundException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,29 +70,41 @@ final class JobEndpoints {
 
   private Future<Answer> result(Exchange exchange) {
     return jobs.find(JobsQuery.one(exchange.variable()))
-        .compose(found -> {
-          var result =
-              found.first().filter(job -> job.state() == JobState.DONE).flatMap(JobReport::result);
-          return result.isPresent()
-              ? send(exchange.request(), result.get())
-              : Future.succeededFuture(answer(exchange, found, JobEndpoints::withoutResult));
-        });
+        .compose(found ->
+            found
+                .first()
+                .map(job -> result(exchange.request(), job))
+                .orElseGet(() -> Future.succeededFuture(JobAnswers.unknown(exchange.variable()))));
+  }
+
+  /// Sends what a job has left.
+  static Future<Answer> result(HttpServerRequest request, JobReport job) {
+    return job.result()
+        .filter(left -> job.state() == JobState.DONE)
+        .map(left -> send(request, job.id(), left))
+        .orElseGet(() -> Future.succeededFuture(withoutResult(job)));
   }
 
   private static Answer withoutResult(JobReport job) {
+    boolean tooEarly = !job.state().hasEnded() && job.kind().leavesResult();
     return HttpAnswers.detail(
-        404,
-        "job %s of kind %s is %s, and has no result"
-            .formatted(job.id(), job.kind().word(), job.state().word()));
+        tooEarly ? 409 : 404,
+        "job %s of kind %s is %s, and has no result%s"
+            .formatted(job.id(), job.kind().word(), job.state().word(), tooEarly ? " yet" : ""));
   }
 
   /// An answer that is sent already: a result may be larger than what fits in memory.
-  private static Future<Answer> send(HttpServerRequest request, JobResult result) {
+  private static Future<Answer> send(HttpServerRequest request, String id, JobResult result) {
     return request
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, result.contentType())
         .sendFile(result.file().toString())
-        .map(sent -> Answer.empty(200));
+        .map(sent -> Answer.empty(200))
+        .recover(failure ->
+            // Forgotten meanwhile.
+            failure instanceof FileNotFoundException
+                ? Future.succeededFuture(JobAnswers.unknown(id))
+                : Future.failedFuture(Responses.brokenOff(request.response(), failure)));
   }
 
   private static Answer answer(

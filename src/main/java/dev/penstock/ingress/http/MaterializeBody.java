@@ -1,13 +1,10 @@
 package dev.penstock.ingress.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.JobTrigger;
 import dev.penstock.model.MaterializeRequest;
 import dev.penstock.model.MaterializeRequest.Window;
 import dev.penstock.model.PushException;
-import dev.penstock.plan.TimeParser;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,20 +21,22 @@ final class MaterializeBody {
           "version");
 
   private final BodyFields fields;
-  private final TimeParser times;
+  private final BodyTimes times;
   private Optional<String> start = Optional.empty();
   private Optional<String> end = Optional.empty();
   private Optional<List<String>> views = Optional.empty();
   private Optional<String> version = Optional.empty();
   private boolean upToNow;
 
-  MaterializeBody(BodyFields fields, TimeParser times) {
+  MaterializeBody(BodyFields fields, BodyTimes times) {
     this.fields = fields;
     this.times = times;
   }
 
   /// As `POST /materialize` takes it.
-  MaterializeRequest request(boolean force) {
+  ///
+  /// @param mayWait whether it waits for other jobs on its views
+  MaterializeRequest request(boolean force, boolean mayWait) {
     fields.read(member -> {
       switch (member) {
         case "start_ts" -> start = fields.optionalText(member);
@@ -47,11 +46,11 @@ final class MaterializeBody {
       }
     });
     check();
-    return request(upToNow ? new Window.UpToNow() : between(), force);
+    return request(upToNow ? new Window.UpToNow() : between(), force, mayWait);
   }
 
   /// As `POST /materialize-incremental` takes it.
-  MaterializeRequest incrementalRequest(boolean force) {
+  MaterializeRequest incrementalRequest(boolean force, boolean mayWait) {
     fields.read(member -> {
       if (member.equals("end_ts")) {
         end = fields.text(member);
@@ -63,7 +62,8 @@ final class MaterializeBody {
       fields.missing("end_ts");
     }
     check();
-    return request(new Window.Incremental(time(end.orElseThrow(), ""), Optional.empty()), force);
+    var window = new Window.Incremental(times.micros(end.orElseThrow(), ""), Optional.empty());
+    return request(window, force, mayWait);
   }
 
   private void readShared(String member) {
@@ -87,8 +87,8 @@ final class MaterializeBody {
     }
   }
 
-  private MaterializeRequest request(Window window, boolean force) {
-    return new MaterializeRequest(JobTrigger.API, views, window, force);
+  private MaterializeRequest request(Window window, boolean force, boolean mayWait) {
+    return new MaterializeRequest(JobTrigger.API, views, window, force, mayWait);
   }
 
   private Window between() {
@@ -96,17 +96,8 @@ final class MaterializeBody {
       throw invalid("start_ts and end_ts are required when disable_event_timestamp is False");
     }
     return new Window.Between(
-        time(start.get(), "Invalid timestamp format: "),
-        time(end.get(), "Invalid timestamp format: "));
-  }
-
-  private long time(String text, String opening) {
-    byte[] utf8 = text.getBytes(UTF_8);
-    long micros = times.parse(utf8, 0, utf8.length);
-    if (micros == TimeParser.UNREADABLE) {
-      throw invalid(opening + "Unknown string format: " + HttpAnswers.cut(text, 100));
-    }
-    return micros;
+        times.micros(start.get(), "Invalid timestamp format: "),
+        times.micros(end.get(), "Invalid timestamp format: "));
   }
 
   private static PushException invalid(String message) {

@@ -41,6 +41,11 @@ final class Preferences {
         .findFirst();
   }
 
+  /// Whether a job may be answered in place of what comes of it.
+  static boolean async(HttpServerRequest request) {
+    return prefers(request, "respond-async");
+  }
+
   private static boolean prefers(HttpServerRequest request, String preference) {
     return request.headers().contains(PREFER)
         && all(request).anyMatch(one -> one.equalsIgnoreCase(preference));

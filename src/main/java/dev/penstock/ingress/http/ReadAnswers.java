@@ -1,24 +1,20 @@
 package dev.penstock.ingress.http;
 
-import dev.penstock.encoding.FeastTimestamps;
 import dev.penstock.encoding.ValueJson;
 import dev.penstock.json.JsonWriter;
-import dev.penstock.model.FailureKind;
-import dev.penstock.model.PushException;
 import dev.penstock.model.ReadAnswer;
+import dev.penstock.table.FeatureJson;
 import java.util.List;
 
 /// Features that were read, as JSON (contract 1.5.4), written straight to bytes.
 final class ReadAnswers {
-  static final String EPOCH = "\"1970-01-01T00:00:00Z\"";
-
   /// Bytes to start with; an answer that is longer has the writer grow.
   private static final int LARGEST_START = 1 << 20;
 
-  private final ValueJson values;
+  private final FeatureJson features;
 
   ReadAnswers(ValueJson.NonFinite nonFinite) {
-    this.values = new ValueJson(nonFinite);
+    this.features = new FeatureJson(nonFinite);
   }
 
   Answer of(ReadAnswer answer) {
@@ -28,7 +24,7 @@ final class ReadAnswers {
       if (at > 0) {
         out.raw(',');
       }
-      writeNamed(out, List.of(answer.columns().get(at)), answer.rows());
+      features.write(out, List.of(answer.columns().get(at)), answer.rows());
     }
     out.raw("],\"metadata\":{\"feature_names\":[");
     for (int at = 0; at < answer.columns().size(); at++) {
@@ -41,74 +37,6 @@ final class ReadAnswers {
     writeViews(out, answer);
     out.raw("}}");
     return Answer.json(200, out);
-  }
-
-  /// Writes one column, which may come in pieces.
-  ///
-  /// @param pieces of the same name and view
-  /// @param rows of each piece
-  void writeNamed(JsonWriter out, List<ReadAnswer.Column> pieces, int... rows) {
-    var column = pieces.getFirst();
-    try {
-      writeColumn(out, pieces, rows);
-    } catch (PushException failure) {
-      throw failure.kind() == FailureKind.UNREPRESENTABLE
-          ? new PushException(
-              FailureKind.UNREPRESENTABLE,
-              "a stored value of feature "
-                  + column.name()
-                  + (column.view().isEmpty() ? "" : " of view " + column.view())
-                  + " "
-                  + failure.getMessage()
-                  + " (setting serving.nonFinite)")
-          : failure;
-    }
-  }
-
-  private void writeColumn(JsonWriter out, List<ReadAnswer.Column> pieces, int[] rows) {
-    out.raw("{\"values\":[");
-    each(out, pieces, rows, this::writeValue);
-    out.raw("],\"statuses\":[");
-    each(out, pieces, rows, ReadAnswers::writeStatus);
-    out.raw("],\"event_timestamps\":[");
-    each(out, pieces, rows, ReadAnswers::writeTime);
-    out.raw("]}");
-  }
-
-  private interface Cell {
-    void write(JsonWriter out, ReadAnswer.Column column, int row);
-  }
-
-  private static void each(JsonWriter out, List<ReadAnswer.Column> pieces, int[] rows, Cell cell) {
-    boolean begun = false;
-    for (int piece = 0; piece < rows.length; piece++) {
-      for (int row = 0; row < rows[piece]; row++) {
-        if (begun) {
-          out.raw(',');
-        }
-        begun = true;
-        cell.write(out, pieces.get(piece), row);
-      }
-    }
-  }
-
-  private void writeValue(JsonWriter out, ReadAnswer.Column column, int row) {
-    values.write(out, column.bytes(row), column.start(row), column.length(row));
-  }
-
-  private static void writeStatus(JsonWriter out, ReadAnswer.Column column, int row) {
-    out.raw('"');
-    out.raw(column.status(row).name());
-    out.raw('"');
-  }
-
-  private static void writeTime(JsonWriter out, ReadAnswer.Column column, int row) {
-    long time = column.eventTime(row);
-    if (time == 0) {
-      out.raw(EPOCH);
-    } else {
-      FeastTimestamps.write(out, time);
-    }
   }
 
   private static void writeViews(JsonWriter out, ReadAnswer answer) {

@@ -2,6 +2,9 @@ package dev.penstock.ingress.http;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.penstock.json.JsonWriter;
+import dev.penstock.model.FailureKind;
+import dev.penstock.model.PushException;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -10,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.regex.Pattern;
@@ -45,7 +49,8 @@ final class Responses {
 
   static void send(HttpServerRequest request, Answer answer) {
     var response = request.response();
-    if (response.ended() || response.closed()) {
+    if (response.ended() || response.closed() || response.headWritten()) {
+      // Also of an answer that was broken off nothing more can be said.
       return;
     }
     response.setStatusCode(answer.status());
@@ -62,10 +67,17 @@ final class Responses {
     if (answer.close() && request.version() != HttpVersion.HTTP_2) {
       response.putHeader(HttpHeaders.CONNECTION, CLOSE);
     }
-    Future<Void> sent = response.end(body(answer));
+    Future<Void> sent = response.end(buffer(answer.body()));
     if (answer.close() && !request.isEnded()) {
       Future<Void> _ = sent.onComplete(done -> closeSoon(request, answer.status()));
     }
+  }
+
+  /// Why an answer is not sent whole: no defect where the client has gone.
+  static Throwable brokenOff(HttpServerResponse response, Throwable failure) {
+    return response.closed() && !(failure instanceof PushException)
+        ? new PushException(FailureKind.UNAVAILABLE, "the client has gone", failure)
+        : failure;
   }
 
   /// Ends a request that goes on and on, without a word.
@@ -78,9 +90,8 @@ final class Responses {
     }
   }
 
-  /// The bytes where they were written: an answer can be large, and is not written to any more.
-  private static Buffer body(Answer answer) {
-    var out = answer.body();
+  /// The bytes where they were written, which is not written to any more: they can be many.
+  static Buffer buffer(JsonWriter out) {
     return BufferInternal.buffer(Unpooled.wrappedBuffer(out.array(), 0, out.length()));
   }
 

@@ -1,175 +1,110 @@
 package dev.penstock.ingress.http;
 
 import dev.penstock.ingress.Admission.Permit;
+import dev.penstock.ingress.JobService;
 import dev.penstock.ingress.http.HttpIngress.PlannedRetrieval;
 import dev.penstock.ingress.http.HttpIngress.Retrieved;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
-import dev.penstock.model.RawTable;
-import dev.penstock.model.ReadAnswer;
 import dev.penstock.model.ReadRequest;
+import dev.penstock.model.RetrievalRequest;
+import dev.penstock.model.TableFormat;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.LongConsumer;
 
 /// `POST /get-historical-features`.
 final class RetrievalEndpoint {
-  private static final String LINES = "application/x-ndjson";
-
-  // Of the JSON: a value, a status, a time and punctuation.
-  private static final long BYTES_OF_AN_ECHO = 64;
+  private static final CharSequence PREFERENCE_APPLIED =
+      HttpHeaders.createOptimized("preference-applied");
 
   private final HttpIngress ingress;
   private final BodyIntake intake;
-  private final Bodies bodies;
+  private final RetrievalBodies bodies;
   private final RetrievalAnswers answers;
-  private final Deadlines deadlines;
+  private final JobService jobs;
 
   RetrievalEndpoint(Vertx vertx, HttpIngress ingress, BodyIntake intake, Bodies bodies) {
     this.ingress = ingress;
     this.intake = intake;
-    this.bodies = bodies;
-    this.answers = new RetrievalAnswers(ingress.nonFinite());
-    this.deadlines = new Deadlines(vertx, ingress.settings().storeTimeout());
+    this.bodies = new RetrievalBodies(ingress.settings(), ingress.results().files(), bodies);
+    this.answers = new RetrievalAnswers(vertx, ingress, intake);
+    this.jobs = ingress.jobs();
   }
 
   Map<String, Endpoint> endpoints() {
     return Map.of("/get-historical-features", Endpoint.post(this::retrieve));
   }
 
-  private record Asked(RawTable entities, PlannedRetrieval plan) {}
+  private record Asked(ReadRequest request, PlannedRetrieval plan) {}
 
   private Future<Answer> retrieve(Exchange exchange) {
+    var request = exchange.request();
+    var format = Accepted.of(request);
+    if (format.isEmpty()) {
+      return Future.succeededFuture(Accepted.refusal().closing());
+    }
+    var upload = Upload.of(request);
+    if (upload.isEmpty()) {
+      return Future.succeededFuture(Upload.refusal(request));
+    }
+    boolean later = Preferences.async(request);
     return intake.receive(
-        exchange.request(),
+        request,
         (body, permit) ->
-            intake
-                .onFittingThread(body.length, () -> asked(exchange, body))
+            asked(exchange, upload.get(), body, permit)
                 .compose(asked ->
-                    inTime(asked.plan().open(), Retrieved::close)
-                        .compose(rows -> answer(exchange, asked, rows, permit))));
+                    later
+                        ? submit(exchange, asked, format.get())
+                        : answer(exchange, asked, format.get(), permit)));
   }
 
-  private Asked asked(Exchange exchange, byte[] body) {
-    ReadRequest request = bodies.read(body, Optional.empty());
-    exchange.subject(request.service().orElse(""));
-    return new Asked(request.entities(), ingress.retrievals().apply(request));
+  private Future<Asked> asked(Exchange exchange, Upload upload, byte[] body, Permit permit) {
+    var query = exchange.request().params();
+    // A Parquet file is read from a disk.
+    boolean reads = !(upload instanceof Upload.Plain(var format) && format != TableFormat.PARQUET);
+    return intake.onFittingThread(
+        reads ? Long.MAX_VALUE : body.length,
+        () -> {
+          var request = bodies.read(upload, body, query, permit);
+          exchange.subject(request.service().orElse(""));
+          return new Asked(request, ingress.retrievals().apply(request));
+        });
   }
 
-  private Future<Answer> answer(Exchange exchange, Asked asked, Retrieved rows, Permit permit) {
+  private Future<Answer> submit(Exchange exchange, Asked asked, TableFormat format) {
+    return jobs.submit(new RetrievalRequest(asked.request(), format))
+        .map(submitted -> {
+          var job = submitted.job().orElseThrow();
+          var _ =
+              exchange
+                  .request()
+                  .response()
+                  .putHeader(HttpHeaders.LOCATION, "/jobs/" + job.id())
+                  .putHeader(PREFERENCE_APPLIED, "respond-async");
+          return JobAnswers.accepted(job);
+        });
+  }
+
+  private Future<Answer> answer(Exchange exchange, Asked asked, TableFormat format, Permit permit) {
     var response = exchange.request().response();
-    String accepted = exchange.request().getHeader(HttpHeaders.ACCEPT);
-    var answer =
-        accepted != null && accepted.contains(LINES)
-            ? next(rows).compose(first -> lines(response, asked, rows, first))
-            : whole(response, asked, rows, permit);
-    return answer.eventually(rows::close);
-  }
-
-  private Future<Answer> whole(
-      HttpServerResponse response, Asked asked, Retrieved rows, Permit permit) {
-    LongConsumer budget =
-        asked
-            .plan()
-            .budget(bytes -> {
-              refuseIfGone(response);
-              permit.grow(bytes);
-            });
-    RawTable entities = asked.entities();
-    budget.accept(entities.columns().size() * BYTES_OF_AN_ECHO * entities.rows());
-    return collect(rows, budget, new ArrayList<>())
-        .compose(chunks ->
-            intake.onFittingThread(Integer.MAX_VALUE, () -> answers.json(entities, chunks)));
-  }
-
-  private Future<List<ReadAnswer>> collect(
-      Retrieved rows, LongConsumer budget, List<ReadAnswer> chunks) {
-    return next(rows)
-        .compose(chunk -> {
-          if (chunk.isEmpty()) {
-            return Future.succeededFuture(chunks);
+    return answers
+        .inTime(asked.plan().open(), Retrieved::close)
+        .compose(rows -> {
+          // Whoever has gone waits for nothing: the store is free for others.
+          var _ =
+              response.closeHandler(gone -> {
+                Future<Void> _ = rows.close();
+              });
+          if (response.closed()) {
+            return rows.close().compose(closed -> Future.failedFuture(gone()));
           }
-          budget.accept(chunk.get().bytes());
-          chunks.add(chunk.get());
-          return collect(rows, budget, chunks);
+          return answers.send(response, asked.plan(), rows, format, permit).eventually(rows::close);
         });
   }
 
-  /// Sends rows as they are found; one chunk waits for the client, and none is read meanwhile.
-  ///
-  /// @return an answer that is sent already
-  private Future<Answer> lines(
-      HttpServerResponse response, Asked asked, Retrieved rows, Optional<ReadAnswer> first) {
-    response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, LINES);
-    return send(response, asked, rows, first, 0)
-        .compose(sent -> response.end())
-        // Half an answer must not look like a whole one.
-        .recover(failure -> response.reset().transform(done -> Future.succeededFuture()))
-        .map(done -> Answer.empty(200));
-  }
-
-  private Future<Void> send(
-      HttpServerResponse response,
-      Asked asked,
-      Retrieved rows,
-      Optional<ReadAnswer> chunk,
-      int begin) {
-    if (chunk.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    int end = begin + chunk.get().rows();
-    return intake
-        .onFittingThread(
-            chunk.get().bytes(), () -> answers.lines(asked.entities(), chunk.get(), begin).bytes())
-        .compose(text -> response.write(Buffer.buffer(text)))
-        .compose(sent -> next(rows))
-        .compose(more -> send(response, asked, rows, more, end));
-  }
-
-  private Future<Optional<ReadAnswer>> next(Retrieved rows) {
-    return inTime(rows.next(), late -> Future.succeededFuture());
-  }
-
-  private interface Release<T> {
-    Future<Void> of(T late);
-  }
-
-  /// @param release lets go of what nobody waits for any more
-  private <T> Future<T> inTime(Future<T> step, Release<T> release) {
-    Promise<T> promise = Promise.promise();
-    var watched = deadlines.watch(() -> promise.tryFail(late()));
-    step.onComplete(
-        found -> {
-          watched.end();
-          if (!promise.tryComplete(found)) {
-            Future<Void> _ = release.of(found);
-          }
-        },
-        failure -> {
-          watched.end();
-          boolean _ = promise.tryFail(failure);
-        });
-    return promise.future();
-  }
-
-  private static void refuseIfGone(HttpServerResponse response) {
-    if (response.closed()) {
-      throw new PushException(FailureKind.UNAVAILABLE, "the client has gone");
-    }
-  }
-
-  private static PushException late() {
-    return new PushException(
-        FailureKind.TIMEOUT,
-        "the offline store did not answer in time (setting http.storeTimeout); ask for fewer rows"
-            + " at a time");
+  static PushException gone() {
+    return new PushException(FailureKind.UNAVAILABLE, "the client has gone");
   }
 }

@@ -4,6 +4,7 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.Fence;
 import dev.penstock.model.Interval;
 import dev.penstock.model.PushException;
+import dev.penstock.postgres.LeaseRows;
 import dev.penstock.postgres.PostgresClient;
 import dev.penstock.postgres.TableName;
 import dev.penstock.registry.Progress;
@@ -82,8 +83,7 @@ final class PostgresProgress implements Progress {
     String held =
         fence.isEmpty()
             ? "SELECT 1 AS one"
-            : "SELECT 1 AS one FROM %s WHERE project = $1 AND name = $5 AND fence = $6 AND until > clock_timestamp() FOR SHARE"
-                .formatted(leases.quoted());
+            : LeaseRows.held(leases, "$1", "$5", "$6") + " FOR SHARE";
     return """
     WITH held AS (%1$s),
     touched AS (

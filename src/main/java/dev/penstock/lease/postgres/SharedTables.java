@@ -4,6 +4,7 @@ import dev.penstock.config.PostgresConfig;
 import dev.penstock.lease.Leases;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
+import dev.penstock.postgres.LeaseRows;
 import dev.penstock.postgres.PostgresClient;
 import dev.penstock.postgres.TableName;
 import dev.penstock.registry.Progress;
@@ -33,7 +34,7 @@ public final class SharedTables {
   public SharedTables(Vertx vertx, PostgresConfig config) {
     this.config = config.withConnections(1);
     this.client = new PostgresClient(vertx, NAME, this.config, SETTINGS);
-    this.leases = new TableName(config.schema(), "penstock_leases");
+    this.leases = LeaseRows.table(config.schema());
     this.windows = new TableName(config.schema(), "penstock_windows");
   }
 

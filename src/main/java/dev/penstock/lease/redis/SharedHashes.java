@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.penstock.config.OnlineConfig;
 import dev.penstock.lease.Leases;
+import dev.penstock.online.redis.LeaseKey;
 import dev.penstock.online.redis.RedisScripts;
 import dev.penstock.registry.Progress;
 import io.vertx.core.Future;
@@ -50,9 +51,7 @@ public final class SharedHashes {
   Future<@Nullable Response> call(
       String project, String lease, String view, List<String> arguments) {
     var keys =
-        List.of(
-            "penstock:{%s}:lease:%s".formatted(project, lease),
-            "penstock:{%s}:windows:%s".formatted(project, view));
+        List.of(LeaseKey.of(project, lease), "penstock:{%s}:windows:%s".formatted(project, view));
     return scripts.run(SCRIPT, keys, arguments);
   }
 

@@ -10,7 +10,7 @@ public final class ColumnType {
   private ColumnType() {}
 
   /// Lists and sets of scalars are typed lists; whatever is deeper is JSON text.
-  static String of(ValueType type) {
+  public static String of(ValueType type) {
     return type.element()
         .filter(element -> element.shape() == ValueType.Shape.SCALAR)
         .map(element -> of(element) + "[]")

@@ -54,6 +54,11 @@ final class Cursor implements AutoCloseable {
     return left == 0;
   }
 
+  /// How many rows are left.
+  long remaining() {
+    return left;
+  }
+
   /// Some rows, at least one, if it is not at the end. They are there until the next call.
   ///
   /// @param most at least 1

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class DuckNewestScan implements NewestScan {
   private final NewestRequest request;
   private final Optional<ScanPosition> after;
   private @Nullable Cursor cursor;
+  private volatile OptionalLong remaining = OptionalLong.empty();
 
   DuckNewestScan(
       ScanThread thread,
@@ -48,6 +50,11 @@ final class DuckNewestScan implements NewestScan {
   }
 
   @Override
+  public OptionalLong remaining() {
+    return remaining;
+  }
+
+  @Override
   public Future<Void> close() {
     return thread.close();
   }
@@ -60,7 +67,9 @@ final class DuckNewestScan implements NewestScan {
     if (cursor.atEnd() && rejections.count == 0) {
       return Optional.empty();
     }
-    return Optional.of(new Gathering(rejections).chunk(cursor));
+    var chunk = new Gathering(rejections).chunk(cursor);
+    remaining = OptionalLong.of(cursor.remaining());
+    return Optional.of(chunk);
   }
 
   private Cursor begin(Rejections rejections) throws Exception {

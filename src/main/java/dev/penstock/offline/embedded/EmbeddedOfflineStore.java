@@ -1,13 +1,13 @@
 package dev.penstock.offline.embedded;
 
 import dev.penstock.config.OfflineConfig;
-import dev.penstock.model.BatchId;
+import dev.penstock.model.AppendId;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
+import dev.penstock.offline.Append;
 import dev.penstock.offline.History;
 import dev.penstock.offline.HistoryFiles;
-import dev.penstock.offline.Identity;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.offline.duckdb.DuckHistory;
 import dev.penstock.work.BatchListener;
@@ -49,6 +49,7 @@ public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
   private EmbeddedOfflineStore(
       Database database,
       Identities identities,
+      Streams streams,
       OfflineConfig.Embedded config,
       BatchListener listener) {
     this.database = database;
@@ -61,7 +62,7 @@ public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
             LARGEST_WRITE_BYTES,
             Writer.Task::bytes,
             listener,
-            new Writer(database.writing(), schema, identities)::run);
+            new Writer(database.writing(), schema, identities, streams)::run);
     chores =
         new BatchWorker<>("offline-chores", 1, 64, 1, chore -> 1, BatchListener.NONE, this::run);
     history = new DuckHistory(new TableSources(database));
@@ -87,7 +88,8 @@ public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
     var database = Database.open(databaseFile, config);
     try {
       var identities = Identities.load(database.writing(), config.identityRetention(), clock);
-      return new EmbeddedOfflineStore(database, identities, config, listener);
+      var streams = Streams.load(database.writing());
+      return new EmbeddedOfflineStore(database, identities, streams, config, listener);
     } catch (SQLException failure) {
       throw PushException.unavailable("the embedded offline store", closed(database, failure));
     }
@@ -117,9 +119,8 @@ public final class EmbeddedOfflineStore implements OfflineStore, HistoryFiles {
   }
 
   @Override
-  public Future<Integer> append(BatchId id, OfflineRows rows) {
-    var identity = Identity.of(rows.source().name(), id);
-    return writes.submit(new Writer.Task.Append(identity, rows));
+  public Future<Integer> append(AppendId id, OfflineRows rows) {
+    return writes.submit(new Writer.Task.Rows(Append.of(id, rows)));
   }
 
   @Override

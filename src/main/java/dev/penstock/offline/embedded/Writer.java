@@ -3,16 +3,15 @@ package dev.penstock.offline.embedded;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
-import dev.penstock.offline.Identity;
+import dev.penstock.offline.Append;
 import dev.penstock.offline.duckdb.TableRows;
 import dev.penstock.work.Job;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.duckdb.DuckDBConnection;
 
 /// Appends the rows of all waiting pushes in one transaction. Used by one thread.
@@ -23,16 +22,17 @@ final class Writer {
   private final DuckDBConnection connection;
   private final Schema schema;
   private final Identities identities;
+  private final Streams streams;
 
   /// Something for the writing thread.
   sealed interface Task {
     /// Of memory that it holds, about.
     long bytes();
 
-    record Append(Identity id, OfflineRows rows) implements Task {
+    record Rows(Append append) implements Task {
       @Override
       public long bytes() {
-        return rows.bytes();
+        return append.bytes();
       }
     }
 
@@ -49,17 +49,18 @@ final class Writer {
     void run(Connection connection) throws SQLException;
   }
 
-  Writer(DuckDBConnection connection, Schema schema, Identities identities) {
+  Writer(DuckDBConnection connection, Schema schema, Identities identities, Streams streams) {
     this.connection = connection;
     this.schema = schema;
     this.identities = identities;
+    this.streams = streams;
   }
 
   void run(List<Job<Task, Integer>> jobs) {
-    var appends = new ArrayList<Append>();
+    var appends = new ArrayList<Asked>();
     for (var job : jobs) {
       switch (job.work()) {
-        case Task.Append append -> appends.add(new Append(append.id(), append.rows(), job));
+        case Task.Rows(var append) -> appends.add(new Asked(append, job));
         case Task.Chore chore -> {
           append(appends);
           appends.clear();
@@ -70,7 +71,11 @@ final class Writer {
     append(appends);
   }
 
-  private record Append(Identity id, OfflineRows rows, Job<Task, Integer> job) {}
+  private record Asked(Append append, Job<Task, Integer> job) {
+    void stored() {
+      job.complete(append.rows().rows());
+    }
+  }
 
   private void run(Task.Chore chore, Job<Task, Integer> job) {
     try {
@@ -82,13 +87,13 @@ final class Writer {
     }
   }
 
-  private void append(List<Append> appends) {
+  private void append(List<Asked> appends) {
     if (appends.isEmpty()) {
       return;
     }
     try {
       commit(appends);
-      appends.forEach(append -> append.job().complete(append.rows().rows()));
+      appends.forEach(Asked::stored);
     } catch (SQLException | RuntimeException | Error failure) {
       // Also an Error: rows left in the transaction would be stored with the next batch.
       rollback(failure);
@@ -96,32 +101,22 @@ final class Writer {
         appends.getFirst().job().fail(failureOf(failure));
       } else {
         // Nothing is stored; alone, each push fails for its own faults only.
-        appends.forEach(append -> append(List.of(append)));
+        appends.forEach(asked -> append(List.of(asked)));
       }
     }
   }
 
-  private void commit(List<Append> appends) throws SQLException {
+  private void commit(List<Asked> appends) throws SQLException {
     identities.expire();
-    var fresh = new LinkedHashMap<Identity, OfflineRows>();
-    for (Append append : appends) {
-      if (!identities.contains(append.id())) {
-        fresh.putIfAbsent(append.id(), append.rows());
-      }
-    }
-    if (!fresh.isEmpty()) {
-      insert(fresh.values());
-      identities.insert(fresh.keySet());
-    }
+    var fresh = new Fresh(identities, streams);
+    appends.forEach(asked -> fresh.add(asked.append()));
+    insert(fresh.byTable());
+    fresh.write();
     connection.commit();
-    identities.remember(fresh.keySet());
+    fresh.remember();
   }
 
-  private void insert(Collection<OfflineRows> batches) throws SQLException {
-    var byTable = new LinkedHashMap<String, List<OfflineRows>>();
-    for (OfflineRows rows : batches) {
-      byTable.computeIfAbsent(rows.source().name(), table -> new ArrayList<>()).add(rows);
-    }
+  private void insert(Map<String, List<OfflineRows>> byTable) throws SQLException {
     for (var table : byTable.entrySet()) {
       try (var appender = connection.createAppender("main", table.getKey())) {
         for (OfflineRows rows : table.getValue()) {

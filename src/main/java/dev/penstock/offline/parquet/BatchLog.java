@@ -2,8 +2,6 @@ package dev.penstock.offline.parquet;
 
 import dev.penstock.offline.Identity;
 import java.nio.ByteBuffer;
-import java.util.Base64;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,8 +11,6 @@ import java.util.Map;
 /// ```text
 /// penstock.batches = base64(recorded int64, identity 16 bytes, recorded int64, …)
 /// ```
-///
-/// That is text, because readers take what is noted beside the rows for text.
 final class BatchLog {
   /// What the note of a file is called.
   static final String KEY = "penstock.batches";
@@ -34,14 +30,14 @@ final class BatchLog {
   }
 
   /// @param time in microseconds since the epoch
-  void add(Collection<Identity> ids, long time) {
-    ids.forEach(id -> recorded.putIfAbsent(id, time));
+  void add(Identity id, long time) {
+    recorded.putIfAbsent(id, time);
     trim();
   }
 
   /// Takes in what another log tells.
   void add(String encoded) {
-    var bytes = ByteBuffer.wrap(decoded(encoded));
+    var bytes = ByteBuffer.wrap(NoteText.decoded(encoded));
     while (bytes.remaining() >= BYTES) {
       long time = bytes.getLong();
       recorded.putIfAbsent(new Identity(bytes.getLong(), bytes.getLong()), time);
@@ -61,7 +57,7 @@ final class BatchLog {
   String encoded() {
     var bytes = ByteBuffer.allocate(recorded.size() * BYTES);
     recorded.forEach((id, time) -> bytes.putLong(time).putLong(id.high()).putLong(id.low()));
-    return Base64.getEncoder().encodeToString(bytes.array());
+    return NoteText.of(bytes.array());
   }
 
   private void trim() {
@@ -69,15 +65,6 @@ final class BatchLog {
     for (int surplus = recorded.size() - most; surplus > 0; surplus--) {
       oldest.next();
       oldest.remove();
-    }
-  }
-
-  /// Nothing when somebody else has changed it.
-  private static byte[] decoded(String encoded) {
-    try {
-      return Base64.getDecoder().decode(encoded);
-    } catch (IllegalArgumentException foreign) {
-      return new byte[0];
     }
   }
 }

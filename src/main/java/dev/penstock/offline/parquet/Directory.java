@@ -1,6 +1,6 @@
 package dev.penstock.offline.parquet;
 
-import dev.penstock.offline.Identity;
+import dev.penstock.offline.Append;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// A directory of Parquet files, to which every batch of rows adds one.
 ///
 /// ```text
-/// penstock-00001768000000000000-6f0c….parquet   rows, and the identities of their batches in the footer
+/// penstock-00001768000000000000-6f0c….parquet   rows, and their batches and all streams in the footer
 /// .penstock.lock                                held while a file is added; says who added the last one
 /// .penstock.….part                              a file to be
 /// ```
 ///
 /// Identities are read once per file, when it is new here; as long as nobody else adds files, none
-/// is looked for.
+/// is looked for. The newest file says where all streams are, however old it is.
 final class Directory implements History {
   private static final int MOST_IDENTITIES = 500_000;
   private static final String STEM = "penstock";
@@ -37,7 +37,7 @@ final class Directory implements History {
 
   private final Path directory;
   private final Tools tools;
-  private final BatchLog log = new BatchLog(MOST_IDENTITIES);
+  private final Notes notes = new Notes(MOST_IDENTITIES);
   // In the order of their times.
   private final TreeSet<String> known = new TreeSet<>();
   private @Nullable UUID lastWord;
@@ -96,13 +96,16 @@ final class Directory implements History {
       for (Path file : files) {
         String name = file.getFileName().toString();
         if (recorded(name) >= tools.since(now) && known.add(name)) {
-          tools.schemas().metadata(file, BatchLog.KEY).ifPresent(log::add);
+          notes.add(tools.schemas().metadata(file));
         }
       }
       model = newest(files).orElse(null);
+      if (model != null && !known.contains(model.getFileName().toString())) {
+        notes.addStreams(tools.schemas().metadata(model));
+      }
       lastWord = word.orElse(null);
     }
-    log.forgetBefore(tools.since(now));
+    notes.forgetBefore(tools.since(now));
     known.headSet(name(tools.since(now), "")).clear();
   }
 
@@ -197,15 +200,16 @@ final class Directory implements History {
     }
 
     @Override
-    public boolean contains(Identity id) {
-      return log.contains(id);
+    public Notes notes() {
+      return notes;
     }
 
     @Override
-    public void append(FileSchema target, Collection<Identity> ids)
+    public void append(FileSchema target, Collection<Append> appends)
         throws SQLException, IOException {
-      var added = new BatchLog(Math.max(1, ids.size()));
-      added.add(ids, now);
+      var added = new Notes(appends.size());
+      added.add(appends, now);
+      added.addStreams(notes);
       var word = UUID.randomUUID();
       Path file = directory.resolve(name(time(), word + ".parquet"));
       try (var draft = Draft.of(directory, STEM)) {
@@ -218,7 +222,7 @@ final class Directory implements History {
       lastWord = word;
       model = file;
       known.add(file.getFileName().toString());
-      log.add(ids, now);
+      notes.add(appends, now);
     }
 
     /// The files of this store have been checked, and do not change.

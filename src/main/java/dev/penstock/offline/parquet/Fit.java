@@ -148,9 +148,7 @@ final class Fit {
     try (var draft = Draft.of(directory, "check")) {
       var target = schema.with(source);
       staging.fill(source, target, List.of());
-      tools
-          .files()
-          .write(draft.file(), target, new BatchLog(1), Optional.empty(), Optional.of(model));
+      tools.files().write(draft.file(), target, new Notes(1), Optional.empty(), Optional.of(model));
       tools.files().check(draft.file(), model);
     } catch (PushException refused) {
       contradictions.add(at(source) + ": " + refused.getMessage());

@@ -1,6 +1,6 @@
 package dev.penstock.offline.parquet;
 
-import dev.penstock.offline.Identity;
+import dev.penstock.offline.Append;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -28,13 +28,13 @@ interface History {
     /// As [History#model()], and it stays that.
     Optional<Path> model();
 
-    /// Whether a batch was appended lately, by whomever.
-    boolean contains(Identity id);
+    /// What was appended lately, by whomever.
+    Notes notes();
 
-    /// Appends what is in [Staging#FRESH], together with the identities of its batches. All of it
-    /// is on the disk when this returns, and none when it throws; but nobody knows when the disk
-    /// failed at the very end.
-    void append(FileSchema target, Collection<Identity> ids) throws SQLException, IOException;
+    /// Appends what is in [Staging#FRESH], together with what is to be noted of it. All of it is on
+    /// the disk when this returns, and none when it throws; but nobody knows when the disk failed
+    /// at the very end.
+    void append(FileSchema target, Collection<Append> appends) throws SQLException, IOException;
 
     @Override
     void close() throws IOException;

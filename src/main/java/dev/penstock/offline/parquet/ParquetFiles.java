@@ -27,23 +27,23 @@ final class ParquetFiles {
   ///
   /// @param old whose rows come first
   /// @param model the file that says how columns are kept; the first ones of the schema are its
-  void write(Path file, FileSchema schema, BatchLog log, Optional<Path> old, Optional<Path> model)
+  void write(Path file, FileSchema schema, Notes notes, Optional<Path> old, Optional<Path> model)
       throws SQLException, IOException {
     String fresh = "SELECT * FROM " + Staging.FRESH;
     long known = old.isPresent() ? reader.described(old.get()).size() : 0;
     write(
         file,
         schema,
-        log,
+        notes,
         old.map(path -> kept(path, schema, known) + " UNION ALL " + fresh).orElse(fresh));
     if (model.isPresent()) {
       Footer.align(file, model.get());
     }
   }
 
-  private void write(Path file, FileSchema schema, BatchLog log, String query) throws SQLException {
+  private void write(Path file, FileSchema schema, Notes beside, String query) throws SQLException {
     var notes = new HashMap<>(schema.metadata());
-    notes.put(BatchLog.KEY, log.encoded());
+    notes.putAll(beside.encoded());
     engine.run(
         "COPY (%s) TO %s (FORMAT parquet, COMPRESSION %s, USE_TMP_FILE false, KV_METADATA {%s})"
             .formatted(

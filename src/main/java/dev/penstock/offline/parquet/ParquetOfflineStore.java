@@ -1,13 +1,13 @@
 package dev.penstock.offline.parquet;
 
 import dev.penstock.config.OfflineConfig;
-import dev.penstock.model.BatchId;
+import dev.penstock.model.AppendId;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
-import dev.penstock.offline.Identity;
+import dev.penstock.offline.Append;
 import dev.penstock.offline.OfflineStore;
 import dev.penstock.offline.duckdb.DuckHistory;
 import dev.penstock.work.BatchListener;
@@ -103,9 +103,8 @@ public final class ParquetOfflineStore implements OfflineStore {
   }
 
   @Override
-  public Future<Integer> append(BatchId id, OfflineRows rows) {
-    var identity = Identity.of(rows.source().name(), id);
-    return writes.submit(new Writer.Task.Append(identity, rows));
+  public Future<Integer> append(AppendId id, OfflineRows rows) {
+    return writes.submit(new Writer.Task.Rows(Append.of(id, rows)));
   }
 
   @Override

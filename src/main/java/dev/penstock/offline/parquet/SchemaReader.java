@@ -75,12 +75,8 @@ final class SchemaReader {
                 row.getString(5)));
   }
 
-  /// The notes of a file under one name.
-  Optional<String> metadata(Path file, String key) throws SQLException {
-    return Optional.ofNullable(metadata(file).get(key));
-  }
-
-  private Map<String, String> metadata(Path file) throws SQLException {
+  /// The notes of a file.
+  Map<String, String> metadata(Path file) throws SQLException {
     var found = new HashMap<String, String>();
     var seen = new HashMap<String, String>();
     var notes =

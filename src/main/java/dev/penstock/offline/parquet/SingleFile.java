@@ -2,7 +2,7 @@ package dev.penstock.offline.parquet;
 
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
-import dev.penstock.offline.Identity;
+import dev.penstock.offline.Append;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import java.util.Optional;
 /// ones: what a batch costs grows with the file, so what waits shares one.
 ///
 /// ```text
-/// trips.parquet             with the identities of batches in its footer: as lasting as their rows
+/// trips.parquet             with its notes in the footer: as lasting as the rows they tell of
 /// .trips.parquet.lock       held while the file is replaced; empty
 /// .trips.parquet.….part     the file to be
 /// ```
@@ -66,7 +66,7 @@ final class SingleFile implements History {
   private final class Replacing implements Turn {
     private final PathLock lock;
     private final long now;
-    private final BatchLog log = new BatchLog(MOST_IDENTITIES);
+    private final Notes notes = new Notes(MOST_IDENTITIES);
     private Optional<Stamp> stamp;
 
     Replacing(PathLock lock, long now) throws SQLException, IOException {
@@ -74,9 +74,9 @@ final class SingleFile implements History {
       this.now = now;
       this.stamp = Stamp.of(file);
       if (stamp.isPresent()) {
-        tools.schemas().metadata(file, BatchLog.KEY).ifPresent(log::add);
+        notes.add(tools.schemas().metadata(file));
       }
-      log.forgetBefore(tools.since(now));
+      notes.forgetBefore(tools.since(now));
     }
 
     @Override
@@ -85,16 +85,16 @@ final class SingleFile implements History {
     }
 
     @Override
-    public boolean contains(Identity id) {
-      return log.contains(id);
+    public Notes notes() {
+      return notes;
     }
 
     @Override
-    public void append(FileSchema target, Collection<Identity> ids)
+    public void append(FileSchema target, Collection<Append> appends)
         throws SQLException, IOException {
-      var next = new BatchLog(MOST_IDENTITIES);
-      next.add(log.encoded());
-      next.add(ids, now);
+      var next = new Notes(MOST_IDENTITIES);
+      next.add(notes.encoded());
+      next.add(appends, now);
       try (var draft = Draft.of(directory, stem)) {
         tools.files().write(draft.file(), target, next, model(), model());
         if (stamp.isPresent()) {
@@ -107,7 +107,7 @@ final class SingleFile implements History {
         }
         draft.publish(file);
       }
-      log.add(ids, now);
+      notes.add(appends, now);
       stamp = Stamp.of(file);
     }
 

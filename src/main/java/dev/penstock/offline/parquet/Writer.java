@@ -2,6 +2,9 @@ package dev.penstock.offline.parquet;
 
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.OfflineRows;
+import dev.penstock.offline.Append;
+import dev.penstock.offline.Append.Batch;
+import dev.penstock.offline.Append.Range;
 import dev.penstock.offline.Identity;
 import dev.penstock.offline.parquet.History.Turn;
 import dev.penstock.work.Job;
@@ -28,10 +31,10 @@ final class Writer {
     /// Of memory that it holds, about.
     long bytes();
 
-    record Append(Identity id, OfflineRows rows) implements Task {
+    record Rows(Append append) implements Task {
       @Override
       public long bytes() {
-        return Math.max(1, rows.bytes());
+        return append.bytes();
       }
     }
 
@@ -48,9 +51,25 @@ final class Writer {
     void run(Writer writer) throws SQLException, IOException;
   }
 
-  private record Append(Identity id, OfflineRows rows, Job<Task, Integer> job) {
+  private record Asked(Append append, Job<Task, Integer> job) {
     void stored() {
-      job.complete(rows.rows());
+      job.complete(append.rows().rows());
+    }
+
+    /// Rows that are not stored yet.
+    OfflineRows fresh(Notes notes) {
+      return switch (append) {
+        case Batch batch -> batch.rows();
+        case Range range -> range.behind(notes.next(range));
+      };
+    }
+
+    /// Nothing is to be remembered of a batch without rows; records are done without rows, too.
+    boolean isNothing() {
+      return switch (append) {
+        case Batch batch -> batch.rows().rows() == 0;
+        case Range range -> false;
+      };
     }
   }
 
@@ -63,13 +82,13 @@ final class Writer {
   }
 
   void run(List<Job<Task, Integer>> jobs) {
-    var bySource = new LinkedHashMap<BatchSource, List<Append>>();
+    var bySource = new LinkedHashMap<BatchSource, List<Asked>>();
     for (var job : jobs) {
       switch (job.work()) {
-        case Task.Append append ->
+        case Task.Rows(var append) ->
             bySource
                 .computeIfAbsent(append.rows().source(), source -> new ArrayList<>())
-                .add(new Append(append.id(), append.rows(), job));
+                .add(new Asked(append, job));
         case Task.Chore chore -> {
           bySource.forEach(this::append);
           bySource.clear();
@@ -97,13 +116,13 @@ final class Writer {
     }
   }
 
-  private void append(BatchSource source, List<Append> appends) {
-    var waiting = new ArrayList<Append>();
-    for (Append append : appends) {
-      if (append.rows().rows() == 0) {
-        append.stored();
+  private void append(BatchSource source, List<Asked> appends) {
+    var waiting = new ArrayList<Asked>();
+    for (Asked asked : appends) {
+      if (asked.isNothing()) {
+        asked.stored();
       } else {
-        waiting.add(append);
+        waiting.add(asked);
       }
     }
     try {
@@ -111,11 +130,11 @@ final class Writer {
       appendInTurn(source, waiting);
     } catch (SQLException | IOException | RuntimeException | Error failure) {
       // Those that are stored or refused have been told already.
-      waiting.forEach(append -> append.job().fail(Refusals.of(failure)));
+      waiting.forEach(asked -> asked.job().fail(Refusals.of(failure)));
     }
   }
 
-  private void appendInTurn(BatchSource source, List<Append> appends)
+  private void appendInTurn(BatchSource source, List<Asked> appends)
       throws SQLException, IOException {
     if (appends.isEmpty()) {
       return;
@@ -130,50 +149,59 @@ final class Writer {
     }
   }
 
-  /// Appends one batch of each identity; returns the others, for whose sake the first may fail.
-  private List<Append> append(Turn turn, BatchSource source, List<Append> appends)
+  /// Appends one batch of each identity, and one range of each stream; returns the others, for
+  /// whose sake the first may fail.
+  private List<Asked> append(Turn turn, BatchSource source, List<Asked> appends)
       throws SQLException, IOException {
-    var fresh = new LinkedHashMap<Identity, Append>();
-    var rest = new ArrayList<Append>();
-    for (Append append : appends) {
-      if (turn.contains(append.id())) {
-        append.stored();
-      } else if (fresh.putIfAbsent(append.id(), append) != null) {
-        rest.add(append);
+    var fresh = new LinkedHashMap<Identity, Asked>();
+    var rest = new ArrayList<Asked>();
+    for (Asked asked : appends) {
+      if (turn.notes().has(asked.append())) {
+        asked.stored();
+      } else if (fresh.putIfAbsent(asked.append().identity(), asked) != null) {
+        rest.add(asked);
       }
     }
     if (!fresh.isEmpty()) {
       var target = tools.target(turn, source);
-      var sound = staged(source, target, List.copyOf(fresh.values()));
+      var sound = staged(turn, source, target, List.copyOf(fresh.values()));
       if (!sound.isEmpty()) {
-        turn.append(target, sound.stream().map(Append::id).toList());
-        sound.forEach(Append::stored);
+        turn.append(target, sound.stream().map(Asked::append).toList());
+        sound.forEach(Asked::stored);
       }
     }
     return rest;
   }
 
   /// Stages what can be appended, and refuses the rest: each push fails for its own faults only.
-  private List<Append> staged(BatchSource source, FileSchema target, List<Append> appends)
+  private List<Asked> staged(Turn turn, BatchSource source, FileSchema target, List<Asked> appends)
       throws SQLException {
-    if (fault(source, target, appends).isEmpty()) {
+    var all = appends.stream().map(asked -> asked.fresh(turn.notes())).toList();
+    if (fault(source, target, all).isEmpty()) {
       return appends;
     }
-    var sound = new ArrayList<Append>();
-    for (Append append : appends) {
-      fault(source, target, List.of(append))
-          .ifPresentOrElse(
-              failure -> append.job().fail(Refusals.of(failure)), () -> sound.add(append));
+    var sound = new ArrayList<Asked>();
+    var rows = new ArrayList<OfflineRows>();
+    for (Asked asked : appends) {
+      var own = asked.fresh(turn.notes());
+      var failure = fault(source, target, List.of(own));
+      if (failure.isPresent()) {
+        asked.job().fail(Refusals.of(failure.get()));
+      } else {
+        sound.add(asked);
+        rows.add(own);
+      }
     }
     if (!sound.isEmpty()) {
-      staging.fill(source, target, sound.stream().map(Append::rows).toList());
+      staging.fill(source, target, rows);
     }
     return sound;
   }
 
-  private Optional<Throwable> fault(BatchSource source, FileSchema target, List<Append> appends) {
+  private Optional<Throwable> fault(
+      BatchSource source, FileSchema target, List<OfflineRows> batches) {
     try {
-      staging.fill(source, target, appends.stream().map(Append::rows).toList());
+      staging.fill(source, target, batches);
       return Optional.empty();
     } catch (SQLException | RuntimeException | Error failure) {
       return Optional.of(failure);

@@ -2,34 +2,29 @@ package dev.penstock.offline.postgres;
 
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.FailureKind;
-import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
-import dev.penstock.offline.Identity;
+import dev.penstock.offline.Append;
+import dev.penstock.offline.Append.Batch;
+import dev.penstock.offline.Append.Range;
 import dev.penstock.postgres.PostgresClient;
 import dev.penstock.work.Job;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Supplier;
 
-/// Appends batches that have come together: those of one source in one statement, which is one
-/// transaction with their identities. It may be sent again whatever became of it.
+/// Appends what has come together: the batches of one source in one statement, the ranges in
+/// another.
 final class Appends {
   private final PostgresClient client;
   private final Tables tables;
+  private final Streams streams;
 
-  /// A batch for a source's table.
-  record Append(Identity id, OfflineRows rows) {
-    long bytes() {
-      return Math.max(1, rows.bytes());
-    }
-  }
-
-  Appends(PostgresClient client, Tables tables) {
+  Appends(PostgresClient client, Tables tables, Streams streams) {
     this.client = client;
     this.tables = tables;
+    this.streams = streams;
   }
 
   Future<?> run(List<Job<Append, Integer>> jobs) {
@@ -43,7 +38,7 @@ final class Appends {
             .toList());
   }
 
-  private Future<Void> run(BatchSource source, List<Job<Append, Integer>> jobs) {
+  private Future<?> run(BatchSource source, List<Job<Append, Integer>> jobs) {
     return tables
         .target(source)
         .compose(
@@ -54,45 +49,56 @@ final class Appends {
             });
   }
 
-  private Future<Void> run(Target target, List<Job<Append, Integer>> jobs) {
-    var statement = new Statement(target);
-    var sent = sent(jobs, statement);
-    if (statement.isEmpty()) {
-      return Future.succeededFuture();
+  private Future<?> run(Target target, List<Job<Append, Integer>> jobs) {
+    var batches = new ArrayList<Job<Append, Integer>>();
+    var ranges = new ArrayList<Job<Append, Integer>>();
+    for (var job : jobs) {
+      switch (job.work()) {
+        case Batch batch -> batches.add(job);
+        case Range range -> ranges.add(job);
+      }
     }
-    Tuple parameters = statement.parameters();
-    return client
-        .call(connection -> connection.preparedQuery(target.insert()).execute(parameters))
-        .<Void>map(done -> {
-          sent.forEach(job -> job.complete(job.work().rows().rows()));
-          return null;
-        })
-        .recover(failure -> failed(target, sent, failure));
+    return Future.join(
+        run(() -> new BatchStatement(target), batches),
+        run(() -> new RangeStatement(target, streams), ranges));
   }
 
-  /// Adds what can be written to the statement, once per identity; returns those whose rows it has.
-  private static List<Job<Append, Integer>> sent(
-      List<Job<Append, Integer>> jobs, Statement statement) {
-    var added = new HashSet<Identity>();
+  /// Appends in as few statements as can be, one after the other.
+  private Future<Void> run(Supplier<Statement> statements, List<Job<Append, Integer>> jobs) {
+    if (jobs.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    var statement = statements.get();
     var sent = new ArrayList<Job<Append, Integer>>();
+    var later = new ArrayList<Job<Append, Integer>>();
     for (var job : jobs) {
-      var append = job.work();
       try {
-        if (!added.contains(append.id())) {
-          statement.add(append.id(), append.rows());
-          added.add(append.id());
-        }
-        sent.add(job);
+        (statement.add(job.work()) ? sent : later).add(job);
       } catch (PushException refused) {
         job.fail(refused);
       }
     }
-    return sent;
+    return run(statements, statement, sent).compose(done -> run(statements, later));
   }
 
-  /// Nothing is stored when the server refuses a row. Each half on its own, down to a single batch,
-  /// fails for its own faults only.
-  private Future<Void> failed(Target target, List<Job<Append, Integer>> jobs, Throwable failure) {
+  private Future<Void> run(
+      Supplier<Statement> statements, Statement statement, List<Job<Append, Integer>> sent) {
+    if (sent.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return statement
+        .execute(client)
+        .<Void>map(done -> {
+          sent.forEach(job -> job.complete(job.work().rows().rows()));
+          return null;
+        })
+        .recover(failure -> failed(statements, sent, failure));
+  }
+
+  /// Nothing is stored when the server refuses a row. Each half on its own, down to a single
+  /// append, fails for its own faults only.
+  private Future<Void> failed(
+      Supplier<Statement> statements, List<Job<Append, Integer>> jobs, Throwable failure) {
     boolean refused =
         failure instanceof PushException known && known.kind() == FailureKind.ROW_REFUSED;
     if (!refused || jobs.size() == 1) {
@@ -100,7 +106,7 @@ final class Appends {
       return Future.succeededFuture();
     }
     int half = jobs.size() / 2;
-    return run(target, jobs.subList(0, half))
-        .compose(done -> run(target, jobs.subList(half, jobs.size())));
+    return run(statements, jobs.subList(0, half))
+        .compose(done -> run(statements, jobs.subList(half, jobs.size())));
   }
 }

@@ -61,13 +61,10 @@ final class Fit {
   }
 
   /// The side table has a form of its own, so that it is there is all that matters.
-  void check(TableName sideTable, String creation) {
+  void check(TableName sideTable, String creation, String privileges) {
     var table = catalogue.tables().get(sideTable);
     if (table != null && !table.permitted()) {
-      denied.add(
-          "the user may not write to "
-              + sideTable
-              + ", which takes SELECT, INSERT, UPDATE and DELETE");
+      denied.add("the user may not write to " + sideTable + ", which takes " + privileges);
     }
     if (!catalogue.schemas().contains(sideTable.schema())) {
       missing.add("there is no schema \"" + sideTable.schema() + '"');

@@ -6,7 +6,4 @@ import java.time.Duration;
 ///
 /// @param scans most at a time, each with a connection and a sort of its own
 /// @param statement how long one statement may take; the first of a scan may sort a whole table
-record HistoryLimits(int scans, Duration statement) {
-  /// A server has a hundred connections as it comes, which others need as well.
-  static final HistoryLimits DEFAULT = new HistoryLimits(8, Duration.ofMinutes(10));
-}
+record HistoryLimits(int scans, Duration statement) {}

@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 /// the first is committed.
 final class Identities {
   private static final Logger LOG = LoggerFactory.getLogger(Identities.class);
+  static final String PRIVILEGES = "SELECT, INSERT, UPDATE and DELETE";
+
   private static final int MOST_FORGOTTEN = 10_000;
   // The id of no batch.
   private static final String PROBE = "00000000-0000-0000-0000-000000000000";

@@ -2,9 +2,11 @@ package dev.penstock.offline.postgres;
 
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
+import dev.penstock.offline.Identity;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.UUID;
 
 /// The UTF-8 text of an array, as PostgreSQL reads and writes it.
 ///
@@ -77,6 +79,10 @@ final class Literal {
       rest /= 10;
     }
     length += places;
+  }
+
+  void uuid(Identity id) {
+    ascii(new UUID(id.high(), id.low()).toString());
   }
 
   /// Text that needs no quotes.

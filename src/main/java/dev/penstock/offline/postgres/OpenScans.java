@@ -39,7 +39,8 @@ final class OpenScans {
       return Future.failedFuture(
           new PushException(
               FailureKind.OVERLOADED,
-              store + " is read by " + limits.scans() + " scans already; try again later"));
+              "%s is read by %d scans already (setting offline.scans); try again later"
+                  .formatted(store, limits.scans())));
     }
     var scan =
         new ScanConnection(

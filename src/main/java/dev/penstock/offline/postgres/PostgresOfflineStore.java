@@ -1,15 +1,14 @@
 package dev.penstock.offline.postgres;
 
 import dev.penstock.config.OfflineConfig;
-import dev.penstock.model.BatchId;
+import dev.penstock.model.AppendId;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.OfflineRows;
 import dev.penstock.model.PushException;
+import dev.penstock.offline.Append;
 import dev.penstock.offline.History;
-import dev.penstock.offline.Identity;
 import dev.penstock.offline.OfflineStore;
-import dev.penstock.offline.postgres.Appends.Append;
 import dev.penstock.postgres.PostgresClient;
 import dev.penstock.work.BatchListener;
 import dev.penstock.work.BatchPipeline;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// ```text
 /// lake.trips: event_timestamp timestamptz | created timestamptz | driver_id bigint | tags text[] | …
 /// penstock_batches: id uuid | recorded timestamptz
+/// penstock_streams: id uuid | batch_source text | stream text | next bigint | recorded timestamptz
 /// ```
 ///
 /// Columns are found by name; values are converted to the types that the table has, and refused
@@ -49,7 +49,12 @@ public final class PostgresOfflineStore implements OfflineStore {
   ///
   /// @param listener told of each batch that was appended, weighed in bytes
   public PostgresOfflineStore(Vertx vertx, OfflineConfig.Postgres config, BatchListener listener) {
-    this(vertx, config, listener, InstantSource.system(), HistoryLimits.DEFAULT);
+    this(
+        vertx,
+        config,
+        listener,
+        InstantSource.system(),
+        new HistoryLimits(config.scans(), config.scanTimeout()));
   }
 
   /// @param clock tells when a table that did not fit is looked at again
@@ -63,7 +68,8 @@ public final class PostgresOfflineStore implements OfflineStore {
     var server = config.server();
     client = new PostgresClient(vertx, NAME, server, SETTINGS);
     identities = new Identities(server.schema(), config.identityRetention());
-    tables = new Tables(client, config, identities, clock);
+    var streams = new Streams(client, server);
+    tables = new Tables(client, config, identities, streams.table(), clock);
     appends =
         new BatchPipeline<>(
             NAME,
@@ -72,7 +78,7 @@ public final class PostgresOfflineStore implements OfflineStore {
             LARGEST_STATEMENT_BYTES,
             Append::bytes,
             listener,
-            new Appends(client, tables)::run);
+            new Appends(client, tables, streams)::run);
     history = new PostgresHistory(vertx, NAME, server, limits);
   }
 
@@ -93,10 +99,9 @@ public final class PostgresOfflineStore implements OfflineStore {
   }
 
   @Override
-  public Future<Integer> append(BatchId id, OfflineRows rows) {
-    var identity = Identity.of(rows.source().name(), id);
+  public Future<Integer> append(AppendId id, OfflineRows rows) {
     return appends
-        .submit(new Append(identity, rows))
+        .submit(Append.of(id, rows))
         .onSuccess(written -> identities.forgetNowAndThen(client));
   }
 

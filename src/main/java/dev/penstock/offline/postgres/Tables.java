@@ -25,6 +25,7 @@ final class Tables {
   private final PostgresClient client;
   private final PostgresConfig config;
   private final Identities identities;
+  private final TableName streams;
   private final boolean refuses;
   private final Misfits misfits;
   private volatile Targets targets = new Targets(Map.of(), Map.of());
@@ -47,10 +48,12 @@ final class Tables {
       PostgresClient client,
       OfflineConfig.Postgres config,
       Identities identities,
+      TableName streams,
       InstantSource clock) {
     this.client = client;
     this.config = config.server();
     this.identities = identities;
+    this.streams = streams;
     this.misfits = new Misfits(clock);
     this.refuses = config.misfits() == OfflineConfig.Misfits.REFUSE;
   }
@@ -153,7 +156,7 @@ final class Tables {
   /// - **Fails** by throwing everything that is in the way, unless misfits are only told of.
   private List<BatchSource> fitting(Catalogue found, List<BatchSource> sources, boolean creates) {
     var fit = new Fit(found, config.schema(), creates);
-    fit.check(identities.table(), identities.creation());
+    fit.check(identities.table(), identities.creation(), Identities.PRIVILEGES);
     if (refuses) {
       sources.forEach(fit::check);
     }
@@ -212,7 +215,7 @@ final class Tables {
       if (source.origin() instanceof Origin.Table table) {
         var stored = found.tables().get(TableName.of(table, config.schema()));
         if (stored != null) {
-          all.put(source, Target.of(source, stored, identities));
+          all.put(source, Target.of(source, stored, identities, streams));
         }
       }
     }

@@ -1,6 +1,7 @@
 package dev.penstock.online.postgres;
 
 import dev.penstock.model.FailureKind;
+import dev.penstock.model.Fence;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.PushException;
 import dev.penstock.online.Tally;
@@ -10,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,9 @@ final class EntityWriter {
     this.client = client;
   }
 
-  Future<Arrivals.Outcomes> write(Upserts upserts, Arrivals arrivals) {
-    var batch = new Batch(upserts, arrivals);
+  /// - **Fails** with `LEASE_LOST` too, and nothing is written, when a lease is not held.
+  Future<Arrivals.Outcomes> write(Upserts upserts, Arrivals arrivals, Optional<Fence> fence) {
+    var batch = new Batch(upserts, arrivals, fence);
     var statements = new ArrayList<Future<Void>>();
     for (Precedence precedence : Precedence.values()) {
       int[] entities =
@@ -48,14 +51,16 @@ final class EntityWriter {
   private final class Batch implements Arrivals.Outcomes {
     private final Upserts upserts;
     private final Arrivals arrivals;
+    private final Optional<Fence> fence;
     private final boolean[] stale;
     private final @Nullable String[] refused;
     private int refusals;
     private boolean anyTaken;
 
-    Batch(Upserts upserts, Arrivals arrivals) {
+    Batch(Upserts upserts, Arrivals arrivals, Optional<Fence> fence) {
       this.upserts = upserts;
       this.arrivals = arrivals;
+      this.fence = fence;
       this.stale = new boolean[arrivals.entities()];
       this.refused = new @Nullable String[arrivals.entities()];
     }
@@ -73,8 +78,8 @@ final class EntityWriter {
     }
 
     Future<Void> write(Precedence precedence, int[] entities) {
-      String text = upserts.text(precedence);
-      var parameters = upserts.parameters(arrivals, entities);
+      String text = upserts.text(precedence, fence.isPresent());
+      var parameters = upserts.parameters(arrivals, entities, fence);
       return client
           .call(connection ->
               connection
@@ -93,6 +98,9 @@ final class EntityWriter {
     }
 
     private synchronized void leftOut(int[] entities, List<Integer> positions) {
+      if (positions.contains(UpsertSql.LEASE_LOST - 1)) {
+        throw fence.orElseThrow().lost();
+      }
       anyTaken = true;
       positions.forEach(position -> stale[entities[position]] = true);
     }

@@ -3,6 +3,7 @@ package dev.penstock.online.postgres;
 import dev.penstock.config.OnlineConfig;
 import dev.penstock.config.PostgresConfig;
 import dev.penstock.model.Definitions;
+import dev.penstock.model.Fence;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.StoredRow;
@@ -14,6 +15,7 @@ import dev.penstock.work.BatchPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps each feature of each entity of a view in one row of Feast's table (contract 4.1), which
@@ -98,9 +100,12 @@ public final class PostgresOnlineStore implements OnlineStore {
 
   @Override
   public Future<Written> upsert(OnlineRows rows, Precedence precedence) {
-    return rows.rows() == 0
-        ? Future.succeededFuture(new Written(0, 0))
-        : writes.submit(new Upsert(rows, precedence));
+    return submitted(new Upsert(rows, precedence, Optional.empty()));
+  }
+
+  @Override
+  public Future<Written> upsert(OnlineRows rows, Precedence precedence, Fence fence) {
+    return submitted(new Upsert(rows, precedence, Optional.of(fence)));
   }
 
   @Override
@@ -130,6 +135,12 @@ public final class PostgresOnlineStore implements OnlineStore {
               .mapEmpty();
     }
     return closed;
+  }
+
+  private Future<Written> submitted(Upsert upsert) {
+    return upsert.rows().rows() == 0
+        ? Future.succeededFuture(new Written(0, 0))
+        : writes.submit(upsert);
   }
 
   private static int keys(List<Lookup> lookups) {

@@ -2,6 +2,7 @@ package dev.penstock.online.postgres;
 
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.FeatureView;
+import dev.penstock.model.Fence;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import dev.penstock.online.OnlineStore.Written;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Writes all pushes that wait, with one statement for each view: views side by side, the rows of a
@@ -39,33 +41,39 @@ final class RowWriter {
   }
 
   /// Rows to write.
-  record Upsert(OnlineRows rows, Precedence precedence) {
+  ///
+  /// @param fence the lease that has to be held, if any
+  record Upsert(OnlineRows rows, Precedence precedence, Optional<Fence> fence) {
     long bytes() {
       return rows.bytes();
     }
   }
 
+  /// Rows that go the same way.
+  private record Target(FeatureView view, Optional<Fence> fence) {}
+
   Future<?> write(List<Job<Upsert, Written>> jobs) {
-    Map<FeatureView, List<Tally<Upsert>>> byView = new LinkedHashMap<>();
+    Map<Target, List<Tally<Upsert>>> targets = new LinkedHashMap<>();
     var tallies = new ArrayList<Tally<Upsert>>(jobs.size());
     for (var job : jobs) {
       var tally = new Tally<>(job);
       tallies.add(tally);
-      byView.computeIfAbsent(job.work().rows().view(), view -> new ArrayList<>()).add(tally);
+      var target = new Target(job.work().rows().view(), job.work().fence());
+      targets.computeIfAbsent(target, any -> new ArrayList<>()).add(tally);
     }
-    var views = new ArrayList<Future<Void>>();
-    byView.forEach((view, pushes) -> views.add(write(view, pushes)));
-    return Future.join(views).onComplete(done -> tallies.forEach(Tally::end));
+    var written = new ArrayList<Future<Void>>();
+    targets.forEach((target, pushes) -> written.add(write(target, pushes)));
+    return Future.join(written).onComplete(done -> tallies.forEach(Tally::end));
   }
 
-  private Future<Void> write(FeatureView view, List<Tally<Upsert>> pushes) {
+  private Future<Void> write(Target target, List<Tally<Upsert>> pushes) {
     try {
-      Upserts upserts = tables.of(view).upserts(view.features());
+      Upserts upserts = tables.of(target.view()).upserts(target.view().features());
       var statements = statements(pushes);
       int streams = pushes.size() == 1 ? Math.min(connections, statements.size()) : 1;
       return Future.join(
               IntStream.range(0, streams)
-                  .mapToObj(first -> write(upserts, statements, first, streams))
+                  .mapToObj(first -> write(upserts, target.fence(), statements, first, streams))
                   .toList())
           .mapEmpty();
     } catch (RuntimeException faulty) {
@@ -76,23 +84,25 @@ final class RowWriter {
 
   /// One statement after the other, every `step`th: of rows with equal times the later one has to
   /// come later. Only a push by itself, which has each key once, may have several under way.
-  private Future<Void> write(Upserts upserts, List<List<Part>> statements, int next, int step) {
+  private Future<Void> write(
+      Upserts upserts, Optional<Fence> fence, List<List<Part>> statements, int next, int step) {
     if (next >= statements.size()) {
       return Future.succeededFuture();
     }
     // After a failure the rest of a push would only wait for the same one.
     List<Part> parts =
         statements.get(next).stream().filter(part -> !part.tally().hasFailed()).toList();
-    return written(upserts, parts).compose(done -> write(upserts, statements, next + step, step));
+    return written(upserts, fence, parts)
+        .compose(done -> write(upserts, fence, statements, next + step, step));
   }
 
-  private Future<Void> written(Upserts upserts, List<Part> parts) {
+  private Future<Void> written(Upserts upserts, Optional<Fence> fence, List<Part> parts) {
     if (parts.isEmpty()) {
       return Future.succeededFuture();
     }
     var arrivals = new Arrivals(parts);
     return writer
-        .write(upserts, arrivals)
+        .write(upserts, arrivals, fence)
         .onSuccess(arrivals::tell)
         .<Void>mapEmpty()
         .recover(cause -> {

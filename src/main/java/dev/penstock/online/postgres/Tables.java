@@ -106,12 +106,13 @@ final class Tables {
 
   private void use(Definitions definitions, Map<String, Existing> existing) {
     var usable = new HashMap<>(current);
+    var leases = new LeaseSql(config.server().schema(), definitions.project());
     for (FeatureView view : views(definitions)) {
       TableName name = name(definitions, view);
       Existing found = existing.get(name.table());
       if (found != null) {
         var table = FeastTable.of(name, found.columns(), config.vectors());
-        usable.put(view.name(), new ViewTable(table, times, config.entityKeyVersion()));
+        usable.put(view.name(), new ViewTable(table, times, leases, config.entityKeyVersion()));
       }
     }
     current = Map.copyOf(usable);

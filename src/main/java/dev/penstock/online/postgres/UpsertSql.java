@@ -12,39 +12,53 @@ import java.util.stream.Collectors;
 /// guard 1   the entity has no feature that is newer, or the whole row is left out
 /// guard 2   no feature has become newer since; decided under the lock of its row
 /// answer    positions of the entities of which not every feature was taken: the stale ones
+/// held      where a lease has to be held: looked at once, and nothing is written without it; the
+///           answer has position 0 then
 /// ```
 ///
 /// A row is inserted feature by feature, in the order of the entities given, so that writers who
 /// give them in one order wait for each other and never in a circle. Each step depends on the one
 /// before (`LATERAL`, a subquery in the filter), which leaves the planner no other order.
 final class UpsertSql {
+  /// A position that says that the lease is not held.
+  static final int LEASE_LOST = 0;
+
   private final FeastTable table;
   private final FeastTimes times;
+  private final LeaseSql leases;
   private final List<FeatureCells> cells;
 
-  UpsertSql(FeastTable table, FeastTimes times, List<FeatureCells> cells) {
+  UpsertSql(FeastTable table, FeastTimes times, LeaseSql leases, List<FeatureCells> cells) {
     this.table = table;
     this.times = times;
+    this.leases = leases;
     this.cells = cells;
   }
 
-  String text(Precedence precedence) {
+  /// @param fenced whether a lease has to be held
+  String text(Precedence precedence, boolean fenced) {
     return """
-    WITH upserted AS (
+    WITH %supserted AS (
       %s
       %s
       ON CONFLICT (entity_key, feature_name) DO UPDATE
       %s
       %s
       RETURNING stored.entity_key)
-    SELECT given.position
+    %sSELECT given.position
     FROM unnest($1::bytea[]) WITH ORDINALITY AS given(key, position)
     LEFT JOIN (SELECT entity_key, count(*) AS cells FROM upserted GROUP BY entity_key) AS taken
     ON taken.entity_key = given.key
     WHERE taken.cells IS DISTINCT FROM %d\
     """
         .formatted(
-            insert(), entityGuard(precedence), update(), featureGuard(precedence), cells.size());
+            fenced ? "held AS MATERIALIZED (" + leases.held(types().size() + 1) + "),\n" : "",
+            insert(),
+            fenced ? held(entityGuard(precedence)) : entityGuard(precedence),
+            update(),
+            featureGuard(precedence),
+            fenced ? "SELECT 0::bigint WHERE NOT EXISTS (SELECT FROM held) UNION ALL\n" : "",
+            cells.size());
   }
 
   private String insert() {
@@ -89,11 +103,21 @@ final class UpsertSql {
     return columns;
   }
 
-  private String parameters() {
+  private static String held(String guard) {
+    String held = "EXISTS (SELECT FROM held)";
+    return guard.isEmpty() ? "WHERE " + held : guard + " AND " + held;
+  }
+
+  /// Of the columns that are given.
+  private List<String> types() {
     var types = new ArrayList<>(List.of("bytea", "timestamp", "timestamp"));
     cells.forEach(cell -> types.addAll(cell.parameterTypes()));
+    return types;
+  }
+
+  private String parameters() {
     var parameters = new ArrayList<String>();
-    for (String type : types) {
+    for (String type : types()) {
       parameters.add("$" + (parameters.size() + 1) + "::" + type + "[]");
     }
     return String.join(", ", parameters);

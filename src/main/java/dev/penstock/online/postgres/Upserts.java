@@ -3,6 +3,7 @@ package dev.penstock.online.postgres;
 import dev.penstock.encoding.EntityKeys;
 import dev.penstock.encoding.ValueText;
 import dev.penstock.model.ByteColumn;
+import dev.penstock.model.Fence;
 import dev.penstock.model.Field;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
@@ -11,6 +12,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,31 +21,37 @@ import org.jspecify.annotations.Nullable;
 /// ```text
 /// $1        keys                $4        values of the first feature
 /// $2, $3    event, created      $5, ...   what else it has, then the next feature
+/// last      the name and the number of a fence, where a lease has to be held
 /// ```
 final class Upserts {
   private final List<Field> features;
   private final List<FeatureCells> cells;
   private final UpsertSql sql;
-  private final Map<Precedence, String> texts = new ConcurrentHashMap<>();
+  private final Map<Rule, String> texts = new ConcurrentHashMap<>();
   private final int keyVersion;
 
-  Upserts(FeastTable table, FeastTimes times, int keyVersion, List<Field> features) {
+  private record Rule(Precedence precedence, boolean fenced) {}
+
+  Upserts(
+      FeastTable table, FeastTimes times, LeaseSql leases, int keyVersion, List<Field> features) {
     this.features = features;
     this.keyVersion = keyVersion;
     this.cells = FeatureCells.of(table, features);
-    this.sql = new UpsertSql(table, times, cells);
+    this.sql = new UpsertSql(table, times, leases, cells);
   }
 
   List<Field> features() {
     return features;
   }
 
-  String text(Precedence precedence) {
-    return texts.computeIfAbsent(precedence, sql::text);
+  /// @param fenced whether a lease has to be held
+  String text(Precedence precedence, boolean fenced) {
+    return texts.computeIfAbsent(
+        new Rule(precedence, fenced), rule -> sql.text(rule.precedence(), rule.fenced()));
   }
 
   /// The parameters for some entities.
-  Tuple parameters(Arrivals arrivals, int[] entities) {
+  Tuple parameters(Arrivals arrivals, int[] entities, Optional<Fence> fence) {
     var parameters = Tuple.tuple();
     parameters.addValue(keys(arrivals, entities));
     var events = new @Nullable LocalDateTime[entities.length];
@@ -58,6 +66,7 @@ final class Upserts {
     for (FeatureCells cell : cells) {
       add(parameters, cell, arrivals, entities);
     }
+    fence.ifPresent(held -> parameters.addString(held.lease()).addLong(held.number()));
     return parameters;
   }
 

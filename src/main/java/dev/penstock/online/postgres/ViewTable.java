@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
 final class ViewTable {
   private final FeastTable table;
   private final FeastTimes times;
+  private final LeaseSql leases;
   private final int keyVersion;
   private final ReadSql reading;
   // Two versions of a view are in use only while definitions change; the last one is enough.
   private volatile @Nullable Upserts upserts;
 
-  ViewTable(FeastTable table, FeastTimes times, int keyVersion) {
+  ViewTable(FeastTable table, FeastTimes times, LeaseSql leases, int keyVersion) {
     this.table = table;
     this.times = times;
+    this.leases = leases;
     this.keyVersion = keyVersion;
     this.reading = ReadSql.of(table.name(), times);
   }
@@ -28,7 +30,7 @@ final class ViewTable {
   Upserts upserts(List<Field> features) {
     Upserts last = upserts;
     if (last == null || !last.features().equals(features)) {
-      last = new Upserts(table, times, keyVersion, features);
+      last = new Upserts(table, times, leases, keyVersion, features);
       upserts = last;
     }
     return last;

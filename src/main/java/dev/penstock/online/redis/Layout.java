@@ -6,6 +6,7 @@ import dev.penstock.encoding.EntityKeys;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FeatureView;
+import dev.penstock.model.Fence;
 import dev.penstock.model.Field;
 import dev.penstock.model.ValueType;
 import java.util.Arrays;
@@ -26,14 +27,16 @@ final class Layout {
           ValueType.BOOL,
           ValueType.UNIX_TIMESTAMP);
 
-  private final byte[] project;
+  private final String project;
+  private final byte[] suffix;
   private final int keyVersion;
   private final Map<String, ViewFields> views = new HashMap<>();
   private final Map<String, Integer> hashSizes = new HashMap<>();
 
   /// @param keyVersion 2 or 3
   Layout(Definitions definitions, int keyVersion) {
-    this.project = definitions.project().getBytes(UTF_8);
+    this.project = definitions.project();
+    this.suffix = project.getBytes(UTF_8);
     this.keyVersion = keyVersion;
     definitions.views().forEach((name, view) -> views.put(name, new ViewFields(view)));
     Map<Set<Field>, Integer> shared = new HashMap<>();
@@ -49,9 +52,14 @@ final class Layout {
   byte[] key(ByteColumn keys, int row) {
     byte[] key = keys.copyOf(row);
     byte[] entity = keyVersion == 2 ? EntityKeys.version2(key) : key;
-    byte[] named = Arrays.copyOf(entity, entity.length + project.length);
-    System.arraycopy(project, 0, named, entity.length, project.length);
+    byte[] named = Arrays.copyOf(entity, entity.length + suffix.length);
+    System.arraycopy(suffix, 0, named, entity.length, suffix.length);
     return named;
+  }
+
+  /// The key of a lease.
+  byte[] key(Fence fence) {
+    return LeaseKey.of(project, fence.lease()).getBytes(UTF_8);
   }
 
   /// The fields of a view, also of one that has left the definitions while rows of it were under

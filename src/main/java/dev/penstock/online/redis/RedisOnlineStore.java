@@ -4,6 +4,7 @@ import dev.penstock.config.OnlineConfig;
 import dev.penstock.config.OnlineConfig.Redis.Mode;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
+import dev.penstock.model.Fence;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.PushException;
@@ -14,6 +15,7 @@ import dev.penstock.work.BatchPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps each entity in one Redis hash, shared by all views with the same join keys, as Feast does
@@ -41,6 +43,7 @@ public final class RedisOnlineStore implements OnlineStore {
   private static final int WRITING_LANES = 4;
 
   private final int keyVersion;
+  private final boolean cluster;
   private final Servers writing;
   private final Servers reading;
   private final BatchPipeline<Upsert, Written> writes;
@@ -50,6 +53,7 @@ public final class RedisOnlineStore implements OnlineStore {
 
   private RedisOnlineStore(Vertx vertx, OnlineConfig.Redis config, BatchListener listener) {
     this.keyVersion = config.entityKeyVersion();
+    this.cluster = config.mode() == Mode.CLUSTER;
     var read = new RespConnections(vertx, config, mostWaiting(config.connections()));
     var asked = new DriverConnections(vertx, config, 1);
     this.writing = writing(vertx, config, WRITING_LANES);
@@ -69,7 +73,7 @@ public final class RedisOnlineStore implements OnlineStore {
             LARGEST_WRITE_BYTES,
             Upsert::bytes,
             listener,
-            new RowWriter(writing, this::layout, script, config.mode() == Mode.CLUSTER)::write);
+            new RowWriter(writing, this::layout, script, cluster)::write);
     this.reads =
         new BatchPipeline<>(
             "redis reader",
@@ -103,7 +107,13 @@ public final class RedisOnlineStore implements OnlineStore {
 
   @Override
   public Future<Written> upsert(OnlineRows rows, Precedence precedence) {
-    return writes.submit(new Upsert(rows, precedence));
+    return writes.submit(new Upsert(rows, precedence, Optional.empty()));
+  }
+
+  /// In a cluster the lease is on another server than most rows, so nobody looks at it here.
+  @Override
+  public Future<Written> upsert(OnlineRows rows, Precedence precedence, Fence fence) {
+    return writes.submit(new Upsert(rows, precedence, Optional.of(fence).filter(any -> !cluster)));
   }
 
   @Override

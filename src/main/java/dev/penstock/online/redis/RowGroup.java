@@ -1,6 +1,7 @@
 package dev.penstock.online.redis;
 
 import dev.penstock.model.FeatureView;
+import dev.penstock.model.Fence;
 import dev.penstock.model.Precedence;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -9,16 +10,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Rows of one view that follow the same rule, from one or several pushes; one per key is left.
 final class RowGroup {
   private final FeatureView view;
   private final Precedence precedence;
+  private final Optional<Fence> fence;
   private final Map<ByteBuffer, ArrivingRow> rows = new LinkedHashMap<>();
 
-  RowGroup(FeatureView view, Precedence precedence) {
+  /// @param fence the lease that has to be held, if any
+  RowGroup(FeatureView view, Precedence precedence, Optional<Fence> fence) {
     this.view = view;
     this.precedence = precedence;
+    this.fence = fence;
   }
 
   FeatureView view() {
@@ -27,6 +32,10 @@ final class RowGroup {
 
   Precedence precedence() {
     return precedence;
+  }
+
+  Optional<Fence> fence() {
+    return fence;
   }
 
   void add(ArrivingRow row) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.penstock.encoding.TimestampBytes;
 import dev.penstock.model.ByteColumn;
+import dev.penstock.model.Fence;
 import dev.penstock.model.Field;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
@@ -16,11 +17,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /// Calls `upsert.lua`, which compares and writes rows in one step; it says what it is given.
 final class RowScript {
   private static final byte[] TEXT = text();
   private static final byte[] DIGEST = digest();
+
+  /// What it says in place of letters.
+  static final String LEASE_LOST = "lost";
+
   private static final byte[] NO_CREATED_TIME = {'-'};
 
   private static final int MOST_ROWS = 64;
@@ -44,12 +50,13 @@ final class RowScript {
   }
 
   /// A call, and the rows that it writes, in their order.
-  record Call(Command command, List<ArrivingRow> rows) {}
+  record Call(Command command, List<ArrivingRow> rows, Optional<Fence> fence) {}
 
   /// Calls that write some rows of a group, each short enough to hold up nobody.
-  List<Call> calls(RowGroup group, ViewFields fields, List<ArrivingRow> rows) {
+  List<Call> calls(RowGroup group, Layout layout, List<ArrivingRow> rows) {
     var calls = new ArrayList<Call>();
-    List<byte[]> head = head(group, fields);
+    List<byte[]> head = head(group, layout.fields(group.view().name()));
+    Optional<byte[]> lease = group.fence().map(layout::key);
     for (int from = 0; from < rows.size(); ) {
       int to = from;
       long bytes = 0;
@@ -57,22 +64,28 @@ final class RowScript {
         bytes += bytes(rows.get(to));
         to++;
       }
-      calls.add(call(head, rows.subList(from, to), (int) Math.min(bytes, Integer.MAX_VALUE)));
+      var some = rows.subList(from, to);
+      var words = words(head, some, lease, group.fence());
+      int weight = (int) Math.min(bytes, Integer.MAX_VALUE);
+      int slot = HashSlot.of(some.getFirst().key());
+      calls.add(new Call(new Command(words, slot, weight), some, group.fence()));
       from = to;
     }
     return calls;
   }
 
-  private static Call call(List<byte[]> head, List<ArrivingRow> rows, int bytes) {
+  private static Words words(
+      List<byte[]> head, List<ArrivingRow> rows, Optional<byte[]> lease, Optional<Fence> fence) {
     int values = 2 + rows.getFirst().rows().features().size();
-    var arguments = new ArrayList<byte[]>(2 + head.size() + rows.size() * (1 + values));
+    var arguments = new ArrayList<byte[]>(4 + head.size() + rows.size() * (1 + values));
     arguments.add(DIGEST);
-    arguments.add(ascii(rows.size()));
+    arguments.add(ascii(rows.size() + (lease.isPresent() ? 1 : 0)));
     rows.forEach(row -> arguments.add(row.key()));
+    lease.ifPresent(arguments::add);
     arguments.addAll(head);
     rows.forEach(row -> addRow(arguments, row.rows(), row.row()));
-    var words = Words.ofBytes(io.vertx.redis.client.Command.EVALSHA, arguments);
-    return new Call(new Command(words, HashSlot.of(rows.getFirst().key()), bytes), rows);
+    fence.ifPresent(held -> arguments.add(ascii(held.number())));
+    return Words.ofBytes(io.vertx.redis.client.Command.EVALSHA, arguments);
   }
 
   private List<byte[]> head(RowGroup group, ViewFields fields) {

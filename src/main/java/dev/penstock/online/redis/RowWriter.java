@@ -2,6 +2,7 @@ package dev.penstock.online.redis;
 
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.FeatureView;
+import dev.penstock.model.Fence;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.PushException;
 import dev.penstock.online.OnlineStore.Written;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Writes the pushes of one natural batch: rows of a view together, whatever push they are from.
@@ -29,7 +31,7 @@ final class RowWriter {
     this.cluster = cluster;
   }
 
-  private record Rule(FeatureView view, Precedence precedence) {}
+  private record Rule(FeatureView view, Precedence precedence, Optional<Fence> fence) {}
 
   /// Completes or fails each job.
   Future<Void> write(List<Job<Upsert, Written>> jobs) {
@@ -40,7 +42,7 @@ final class RowWriter {
         .send(calls.stream().map(RowScript.Call::command).toList())
         .map(answers -> {
           for (int call = 0; call < answers.size(); call++) {
-            take(calls.get(call).rows(), answers.get(call));
+            take(calls.get(call), answers.get(call));
           }
           tallies.forEach(Tally::end);
           return null;
@@ -52,8 +54,10 @@ final class RowWriter {
     Map<Rule, RowGroup> groups = new LinkedHashMap<>();
     for (int job = 0; job < jobs.size(); job++) {
       Upsert upsert = jobs.get(job).work();
-      var rule = new Rule(upsert.rows().view(), upsert.precedence());
-      var group = groups.computeIfAbsent(rule, any -> new RowGroup(rule.view(), rule.precedence()));
+      var rule = new Rule(upsert.rows().view(), upsert.precedence(), upsert.fence());
+      var group =
+          groups.computeIfAbsent(
+              rule, any -> new RowGroup(rule.view(), rule.precedence(), rule.fence()));
       for (int row = 0; row < upsert.rows().rows(); row++) {
         byte[] key = current.key(upsert.rows().keys(), row);
         group.add(new ArrivingRow(tallies.get(job), upsert.rows(), row, key));
@@ -61,17 +65,22 @@ final class RowWriter {
     }
     var calls = new ArrayList<RowScript.Call>();
     for (RowGroup group : groups.values()) {
-      ViewFields fields = current.fields(group.view().name());
-      group.bySlot(cluster).forEach(rows -> calls.addAll(script.calls(group, fields, rows)));
+      group.bySlot(cluster).forEach(rows -> calls.addAll(script.calls(group, current, rows)));
     }
     return calls;
   }
 
-  private static void take(List<ArrivingRow> rows, Answer answer) {
+  private static void take(RowScript.Call call, Answer answer) {
+    List<ArrivingRow> rows = call.rows();
     switch (answer) {
       case Answer.Failed(var failure) -> rows.forEach(row -> row.failed(failure));
       case Answer.Told(var response) -> {
         String letters = String.valueOf(response);
+        if (letters.equals(RowScript.LEASE_LOST)) {
+          var lost = call.fence().orElseThrow().lost();
+          rows.forEach(row -> row.failed(lost));
+          return;
+        }
         for (int row = 0; row < rows.size(); row++) {
           take(rows.get(row), row < letters.length() ? letters.charAt(row) : ' ');
         }

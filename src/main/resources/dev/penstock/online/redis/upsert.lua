@@ -1,13 +1,15 @@
 -- Writes each row that is greater than what its hash holds of the view, and says which were written.
 --
--- KEYS     one hash per row
+-- KEYS     one hash per row; then the lease that has to be held, if any (what is in it: shared.lua)
 -- ARGV 1   how the arriving row must compare to the stored one: 1 greater, 0 at least equal, -2 anyhow
 --      2   seconds after which a written hash expires, 0 for never
 --      3-4 the fields of event time and created time
 --      5   number of features n, then their n fields
 --      then for each row: event time, created time ('-' for none), n values
+--      last the number of the lease's fence, if there is a lease
 --
--- Returns one letter per row: '1' written, '0' not greater, '!' the key holds something else than a hash.
+-- Returns one letter per row: '1' written, '0' not greater, '!' the key holds something else than a hash;
+-- or 'lost', and nothing is written, when the lease is not held.
 -- Whatever else fails ends the script with that error: it concerns all rows.
 local keys, argv, byte, call = KEYS, ARGV, string.byte, redis.pcall
 local least, ttl, features = tonumber(argv[1]), tonumber(argv[2]), tonumber(argv[5])
@@ -101,9 +103,15 @@ local function write(key, at, event, created, stored_created)
   if ttl > 0 then call('EXPIRE', key, ttl) end
 end
 
+local rows = math.floor((#argv - 5 - features) / (2 + features))
+if rows < #keys then
+  local lease, now = call('HMGET', keys[#keys], 'fence', 'until'), call('TIME')
+  if lease[1] ~= argv[#argv] or tonumber(lease[2]) <= now[1] * 1000 + now[2] / 1000 then return 'lost' end
+end
+
 local told = {}
 local at = 5 + features
-for i = 1, #keys do
+for i = 1, rows do
   local key, event, created = keys[i], argv[at + 1], argv[at + 2]
   local stored = call('HMGET', key, event_field, created_field)
   local failed = stored.err and stored

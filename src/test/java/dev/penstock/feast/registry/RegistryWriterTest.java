@@ -18,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,23 +118,45 @@ class RegistryWriterTest {
   @Test
   void whatFeastWritesMeanwhileIsKept() throws Exception {
     byte[] whole = Files.readAllBytes(file);
-    var changed = Registry.parseFrom(whole).toBuilder();
-    changed
-        .getFeatureViewsBuilderList()
-        .forEach(view -> view.getSpecBuilder().putTags("by", "feast"));
+    byte[] changed = tagged(whole, "feast");
     for (int round = 0; round < 12; round++) {
       var later = CompletableFuture.delayedExecutor(20L * round, TimeUnit.MILLISECONDS);
-      var feast =
-          CompletableFuture.runAsync(() -> writeAsFeast(changed.build().toByteArray()), later);
+      var feast = CompletableFuture.runAsync(() -> writeAsFeast(changed), later);
       var recorded = CompletableFuture.runAsync(() -> fileWriter().record(VIEW, WINDOW));
       recorded.get(30, TimeUnit.SECONDS);
       feast.get(30, TimeUnit.SECONDS);
 
       assertThat(Registry.parseFrom(Files.readAllBytes(file)).getFeatureViewsList())
-          .hasSameSizeAs(changed.getFeatureViewsList())
+          .hasSameSizeAs(Registry.parseFrom(changed).getFeatureViewsList())
           .allMatch(view -> view.getSpec().containsTags("by"));
       file = Files.write(file, whole);
     }
+  }
+
+  /// A process of Feast may still write into the file that has been replaced, and next into the one
+  /// in its place.
+  @Test
+  void theLastOfWhatFeastWritesIsKept() throws Exception {
+    byte[] whole = Files.readAllBytes(file);
+    var recorded = new CompletableFuture<Void>();
+    try (var replaced = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      Object before = key(file);
+      Thread.ofVirtual()
+          .start(() -> {
+            fileWriter().record(VIEW, WINDOW);
+            recorded.complete(null);
+          });
+      while (key(file).equals(before)) {
+        Thread.onSpinWait();
+      }
+      int _ = replaced.truncate(0).write(ByteBuffer.wrap(tagged(whole, "first")));
+      writeAsFeast(tagged(whole, "last"));
+    }
+    recorded.get(30, TimeUnit.SECONDS);
+
+    assertThat(Registry.parseFrom(Files.readAllBytes(file)).getFeatureViewsList())
+        .allSatisfy(view -> assertThat(view.getSpec().getTagsMap()).containsEntry("by", "last"));
+    assertThat(windows(fileWriter(), VIEW)).contains(WINDOW);
   }
 
   @Test
@@ -185,6 +208,21 @@ class RegistryWriterTest {
   private static FeatureViewMeta meta(byte[] registry) throws Exception {
     return FeatureView.parseFrom(IntervalEdit.view(registry, PROJECT, VIEW).orElseThrow())
         .getMeta();
+  }
+
+  /// Tells apart files that have the same name one after the other.
+  private static Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  private static byte[] tagged(byte[] registry, String by) {
+    try {
+      var changed = Registry.parseFrom(registry).toBuilder();
+      changed.getFeatureViewsBuilderList().forEach(view -> view.getSpecBuilder().putTags("by", by));
+      return changed.build().toByteArray();
+    } catch (IOException failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   private void writeAsFeast(byte[] content) {

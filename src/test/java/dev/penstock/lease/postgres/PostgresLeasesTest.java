@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.config.GuardConfig;
+import dev.penstock.config.OnlineConfig;
+import dev.penstock.config.PostgresConfig;
 import dev.penstock.lease.Leases;
 import dev.penstock.lease.SharedContract;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
+import dev.penstock.online.OnlineStore;
+import dev.penstock.online.OnlineStoreSamples;
+import dev.penstock.online.postgres.PostgresOnlineStore;
 import dev.penstock.postgres.PostgresServer;
 import dev.penstock.registry.Progress;
+import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.ZoneId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +30,7 @@ class PostgresLeasesTest extends SharedContract {
 
   private static Vertx vertx;
   private static SharedTables tables;
+  private static PostgresOnlineStore online;
 
   @BeforeAll
   static void open() throws Exception {
@@ -30,11 +38,14 @@ class PostgresLeasesTest extends SharedContract {
     vertx = Vertx.vertx();
     tables = tables(SCHEMA, true);
     await(tables.prepare());
+    var config = new OnlineConfig.Postgres(server(SCHEMA, true), 3, true, ZoneId.of("UTC"), false);
+    online = new PostgresOnlineStore(vertx, config, BatchListener.NONE);
+    await(online.prepare(OnlineStoreSamples.definitions(OnlineStoreSamples.VIEW)));
   }
 
   @AfterAll
   static void close() throws Exception {
-    await(tables.close().eventually(vertx::close));
+    await(tables.close().eventually(online::close).eventually(vertx::close));
   }
 
   @Override
@@ -45,6 +56,11 @@ class PostgresLeasesTest extends SharedContract {
   @Override
   protected Progress progress() {
     return tables.progress("shop");
+  }
+
+  @Override
+  protected OnlineStore online() {
+    return online;
   }
 
   @Test
@@ -82,12 +98,14 @@ class PostgresLeasesTest extends SharedContract {
   }
 
   private static SharedTables tables(String schema, boolean create) {
+    return new SharedTables(vertx, server(schema, create));
+  }
+
+  private static PostgresConfig server(String schema, boolean create) {
     var guard =
         new GuardConfig(
             2, Duration.ofMillis(20), Duration.ofMillis(50), 100, Duration.ofMillis(50));
-    return new SharedTables(
-        vertx,
-        PostgresServer.config(
-            SERVER.port(), schema, "postgres", create, 2, Duration.ofSeconds(5), guard));
+    return PostgresServer.config(
+        SERVER.port(), schema, "postgres", create, 2, Duration.ofSeconds(5), guard);
   }
 }

@@ -15,7 +15,7 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
 import dev.penstock.offline.OfflineStore;
-import dev.penstock.offline.OfflineStoreContract;
+import dev.penstock.offline.RecordRangesContract;
 import dev.penstock.work.BatchListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedOfflineStoreTest extends OfflineStoreContract {
+class EmbeddedOfflineStoreTest extends RecordRangesContract {
   private static final OfflineConfig.Embedded CONFIG =
       new OfflineConfig.Embedded(64 << 20, 128 << 20, 1, Duration.ofHours(1));
 

@@ -1,6 +1,6 @@
 package dev.penstock.offline.parquet;
 
-import dev.penstock.model.BatchId;
+import dev.penstock.model.AppendId;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.OfflineRows;
@@ -35,7 +35,7 @@ record InFiles(OfflineStore store, Function<BatchSource, Path> path) implements 
   }
 
   @Override
-  public Future<Integer> append(BatchId id, OfflineRows rows) {
+  public Future<Integer> append(AppendId id, OfflineRows rows) {
     var eventTimes = new long[rows.rows()];
     var createdTimes = new long[rows.rows()];
     for (int row = 0; row < rows.rows(); row++) {

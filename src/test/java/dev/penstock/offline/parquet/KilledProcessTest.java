@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,18 +42,47 @@ class KilledProcessTest {
         .containsAll(acknowledged);
   }
 
-  private static Process start(Path path, long firstId) throws Exception {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx128m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            AppendingProcess.class.getName(),
-            path.toString(),
-            Long.toString(firstId))
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+  @ParameterizedTest
+  @ValueSource(strings = {"events.parquet", "events"})
+  void aStreamGoesOnWhereAKilledProcessWas(String name) throws Exception {
+    Path path = directory.resolve(name);
+    long reached = 1;
+
+    for (int process = 0; process < 2; process++) {
+      var appending = start(path, Math.max(1, reached - 5), "stream");
+      try (var lines = appending.inputReader()) {
+        var acknowledged = read(lines, EACH);
+        kill(appending);
+        acknowledged.addAll(read(lines, Integer.MAX_VALUE));
+        reached = (long) acknowledged.getLast();
+      }
+    }
+
+    var stored =
+        StoredFiles.query("SELECT id FROM " + StoredFiles.rows(path) + " ORDER BY id").stream()
+            .map(List::getFirst)
+            .toList();
+    assertThat(stored)
+        .hasSizeGreaterThan((int) reached)
+        .isEqualTo(LongStream.range(0, stored.size()).boxed().toList());
+  }
+
+  private static Process start(Path path, long firstId, String... stream) throws Exception {
+    var command = new ArrayList<>(command(path, firstId));
+    command.addAll(List.of(stream));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static List<String> command(Path path, long firstId) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--enable-native-access=ALL-UNNAMED",
+        "-Xmx128m",
+        "-cp",
+        System.getProperty("java.class.path"),
+        AppendingProcess.class.getName(),
+        path.toString(),
+        Long.toString(firstId));
   }
 
   /// [Process#destroyForcibly()] would close what the process has written, too.

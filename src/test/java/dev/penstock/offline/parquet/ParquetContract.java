@@ -10,7 +10,7 @@ import dev.penstock.model.BatchId;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.Definitions;
 import dev.penstock.offline.OfflineStore;
-import dev.penstock.offline.OfflineStoreContract;
+import dev.penstock.offline.RecordRangesContract;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What holds for a single file and for a directory.
-abstract class ParquetContract extends OfflineStoreContract {
+abstract class ParquetContract extends RecordRangesContract {
   static final OfflineConfig.Parquet CONFIG = config(OfflineConfig.Misfits.REFUSE);
 
   @TempDir Path directory;
@@ -91,6 +91,37 @@ abstract class ParquetContract extends OfflineStoreContract {
     done(other.close());
 
     assertThat(ids("events")).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void twoStoresWithTheSameStreamAppendEachRecordOnce() throws Exception {
+    var other = open();
+    done(other.prepare(definitions(EVENTS)));
+
+    for (int offset = 1; offset < 8; offset++) {
+      var ahead = range(store, EVENTS, "stream", offset + 1, offset - 1, offset);
+      var behind = range(other, EVENTS, "stream", offset + 1, offset - 1, offset);
+      done(Future.all(ahead, behind));
+    }
+    done(other.close());
+
+    assertThat(ids("events")).containsExactly(0L, 100L, 200L, 300L, 400L, 500L, 600L, 700L);
+  }
+
+  @Test
+  void whereAStreamIsIsNeverForgotten() throws Exception {
+    done(range("stream", 2, 0, 1));
+    now = now.plus(Duration.ofDays(30));
+    done(range("other stream", 8, 7));
+    done(append(row(EVENTS, 7, longs(7))));
+    done(store.close());
+    now = now.plus(Duration.ofDays(30));
+
+    store = open();
+    done(store.prepare(definitions(EVENTS)));
+    done(range("stream", 3, 0, 1, 2));
+
+    assertThat(ids("events")).containsExactly(0L, 7L, 100L, 200L, 700L);
   }
 
   @Test

@@ -97,7 +97,7 @@ class HistoryFaultsTest {
   @Test
   void aJoinWhoseConnectionIsCutGoesOnAsIfNothingWere() throws Exception {
     try (var proxy = TcpProxy.before("127.0.0.1", POSTGRES_18.port())) {
-      var history = store(proxy.port(), HistoryLimits.DEFAULT).history();
+      var history = store(proxy.port(), new HistoryLimits(8, Duration.ofMinutes(1))).history();
       var request = join(EVENTS, ENTITIES, 10);
       var scan = history.pointInTime(request).await(10, SECONDS);
       var values = new ArrayList<String>();
@@ -153,7 +153,7 @@ class HistoryFaultsTest {
 
   @Test
   void closingTheStoreEndsQueries() throws Exception {
-    var store = store(POSTGRES_18.port(), HistoryLimits.DEFAULT);
+    var store = store(POSTGRES_18.port(), new HistoryLimits(8, Duration.ofMinutes(1)));
     var scan = store.history().newest(request(sleeping(60), 10)).await(10, SECONDS);
     var chunk = scan.next();
     awaitSleepers(1);
@@ -222,7 +222,7 @@ class HistoryFaultsTest {
   void aServerThatIsNotThereIsUnavailable() throws Exception {
     try (var proxy = TcpProxy.before("127.0.0.1", POSTGRES_18.port())) {
       proxy.refuse();
-      var history = store(proxy.port(), HistoryLimits.DEFAULT).history();
+      var history = store(proxy.port(), new HistoryLimits(8, Duration.ofMinutes(1))).history();
 
       assertFails(history.newest(request(EVENTS, 10)), FailureKind.UNAVAILABLE);
       assertFails(history.pointInTime(join(EVENTS, 1, 1)), FailureKind.UNAVAILABLE);
@@ -257,7 +257,7 @@ class HistoryFaultsTest {
   }
 
   private History history() {
-    return store(POSTGRES_18.port(), HistoryLimits.DEFAULT).history();
+    return store(POSTGRES_18.port(), new HistoryLimits(8, Duration.ofMinutes(1))).history();
   }
 
   private PostgresOfflineStore store(int port, HistoryLimits limits) {

@@ -20,6 +20,7 @@ import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +49,16 @@ class PostgresMisfitsTest {
             strict.server(),
             strict.maxWaitingBytes(),
             strict.identityRetention(),
-            OfflineConfig.Misfits.WARN);
+            OfflineConfig.Misfits.WARN,
+            strict.scans(),
+            strict.scanTimeout());
     store =
         new PostgresOfflineStore(
-            vertx, config, BatchListener.NONE, () -> now, HistoryLimits.DEFAULT);
+            vertx,
+            config,
+            BatchListener.NONE,
+            () -> now,
+            new HistoryLimits(8, Duration.ofMinutes(1)));
   }
 
   @AfterEach

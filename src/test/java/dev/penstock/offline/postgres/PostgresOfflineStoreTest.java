@@ -3,7 +3,7 @@ package dev.penstock.offline.postgres;
 import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 
 import dev.penstock.offline.OfflineStore;
-import dev.penstock.offline.OfflineStoreContract;
+import dev.penstock.offline.RecordRangesContract;
 import dev.penstock.postgres.PostgresServer;
 import dev.penstock.postgres.Quoted;
 import dev.penstock.postgres.TableName;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-class PostgresOfflineStoreTest extends OfflineStoreContract {
+class PostgresOfflineStoreTest extends RecordRangesContract {
   private static Vertx vertx;
 
   @BeforeAll

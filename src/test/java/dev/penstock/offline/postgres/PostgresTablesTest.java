@@ -253,7 +253,9 @@ class PostgresTablesTest {
             StoreConfigs.config().server(),
             64 << 20,
             Duration.ofMillis(50),
-            OfflineConfig.Misfits.REFUSE);
+            OfflineConfig.Misfits.REFUSE,
+            8,
+            Duration.ofMinutes(1));
     var store = prepared(config, events);
     POSTGRES_18.execute(
         "INSERT INTO history.penstock_batches SELECT gen_random_uuid(), now() - interval '1 s' FROM generate_series(1, 25000)");

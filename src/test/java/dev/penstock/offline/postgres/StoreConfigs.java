@@ -39,6 +39,11 @@ final class StoreConfigs {
     var server =
         PostgresServer.config(port, SCHEMA, user, createTables, connections, timeout, guard);
     return new OfflineConfig.Postgres(
-        server, 64 << 20, Duration.ofHours(1), OfflineConfig.Misfits.REFUSE);
+        server,
+        64 << 20,
+        Duration.ofHours(1),
+        OfflineConfig.Misfits.REFUSE,
+        8,
+        Duration.ofMinutes(1));
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -90,7 +91,10 @@ class ArrivalsTest {
               return Future.succeededFuture();
             });
 
-    Written written = pipeline.submit(new Upsert(row(VIEW, "k", 1, 1), Precedence.PUSH)).result();
+    Written written =
+        pipeline
+            .submit(new Upsert(row(VIEW, "k", 1, 1), Precedence.PUSH, Optional.empty()))
+            .result();
 
     assertThat(written.written() + written.stale()).isEqualTo(batch.size());
   }

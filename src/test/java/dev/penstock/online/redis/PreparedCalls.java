@@ -6,6 +6,7 @@ import dev.penstock.model.Precedence;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 
 /// What the store sends to write rows, as bytes, for measuring what a server makes of them.
 public final class PreparedCalls {
@@ -19,16 +20,13 @@ public final class PreparedCalls {
   /// Calls that write all rows, each answered with a bulk string.
   public static Prepared of(OnlineRows rows, Definitions definitions) {
     var layout = new Layout(definitions, 3);
-    var group = new RowGroup(rows.view(), Precedence.PUSH);
+    var group = new RowGroup(rows.view(), Precedence.PUSH, Optional.empty());
     for (int row = 0; row < rows.rows(); row++) {
       group.add(new ArrivingRow(null, rows, row, layout.key(rows.keys(), row)));
     }
     var script = new RowScript(Duration.ZERO);
     var calls = new ArrayList<RowScript.Call>();
-    group
-        .bySlot(false)
-        .forEach(
-            some -> calls.addAll(script.calls(group, layout.fields(rows.view().name()), some)));
+    group.bySlot(false).forEach(some -> calls.addAll(script.calls(group, layout, some)));
     var bytes = Buffer.buffer();
     calls.forEach(call -> bytes.appendBuffer(bytes(call.command().words())));
     return new Prepared(bytes, calls.size());

@@ -13,14 +13,11 @@ import dev.penstock.config.TlsConfig.Verify;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.online.OnlineStore.Written;
+import dev.penstock.tls.SelfSigned;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,27 +26,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A server that speaks TLS only, wants to see a certificate, and has one for `localhost`.
 class RedisTlsTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   @TempDir static Path directory;
 
   private static Vertx vertx;
   private static LocalRedis redis;
   private static int port;
-  private static Path certificate;
-  private static Path key;
+  private static SelfSigned both;
 
   @BeforeAll
   static void start() throws Exception {
     vertx = Vertx.vertx();
-    certify();
+    both = SelfSigned.in(directory, "redis");
     port = LocalRedis.freePort();
     redis =
         LocalRedis.start(
             "tls-port " + port,
-            "tls-cert-file " + certificate,
-            "tls-key-file " + key,
-            "tls-ca-cert-file " + certificate,
+            "tls-cert-file " + both.certificate(),
+            "tls-key-file " + both.key(),
+            "tls-ca-cert-file " + both.certificate(),
             "tls-auth-clients yes",
             "user default off",
             "user penstock on >secret ~* +@all");
@@ -88,9 +82,9 @@ class RedisTlsTest {
         new TlsConfig(
             true,
             verify,
-            ca ? Optional.of(certificate) : Optional.empty(),
-            own ? Optional.of(certificate) : Optional.empty(),
-            own ? Optional.of(key) : Optional.empty());
+            ca ? Optional.of(both.certificate()) : Optional.empty(),
+            own ? Optional.of(both.certificate()) : Optional.empty(),
+            own ? Optional.of(both.key()) : Optional.empty());
     var config = RedisConfigs.at(host, port).tls(tls).user("penstock", "secret").config();
     var store = RedisOnlineStore.open(vertx, config, BatchListener.NONE);
     return store
@@ -106,45 +100,6 @@ class RedisTlsTest {
         .isInstanceOfSatisfying(
             PushException.class,
             failure -> assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE));
-  }
-
-  /// A certificate that signs itself, with its key, as PEM.
-  private static void certify() throws Exception {
-    Path store = directory.resolve("keys.p12");
-    var keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost",
-                "-alias",
-                "redis",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("keytool.log").toFile())
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    var keys = KeyStore.getInstance("PKCS12");
-    try (InputStream stored = Files.newInputStream(store)) {
-      keys.load(stored, PASSWORD);
-    }
-    certificate = pem("CERTIFICATE", keys.getCertificate("redis").getEncoded());
-    key = pem("PRIVATE KEY", keys.getKey("redis", PASSWORD).getEncoded());
-  }
-
-  private static Path pem(String what, byte[] content) throws Exception {
-    String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-    String name = what.toLowerCase(java.util.Locale.ROOT).replace(' ', '-') + ".pem";
-    return Files.writeString(
-        directory.resolve(name),
-        "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n");
   }
 
   private static <T> T done(Future<T> future) throws Exception {

@@ -1,4 +1,4 @@
-package dev.penstock.materialize;
+package dev.penstock.registry;
 
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
@@ -9,15 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// Which views can be materialized (contract 9.1).
-final class EligibleViews {
-  private EligibleViews() {}
+/// Which views are copied from their history into the online store (contract 9.1).
+public final class OnlineViews {
+  private OnlineViews() {}
 
   /// Those that are named, each once, or else all, sorted by name.
   ///
   /// - **Fails** by throwing `FEATURE_VIEW_NOT_FOUND`, or `INVALID` for one that is not meant to be
   ///   in the online store.
-  static List<FeatureView> of(Definitions definitions, Optional<List<String>> names) {
+  public static List<FeatureView> of(Definitions definitions, Optional<List<String>> names) {
     return names
         .map(named -> named.stream().distinct().map(name -> named(definitions, name)).toList())
         .orElseGet(() -> all(definitions));

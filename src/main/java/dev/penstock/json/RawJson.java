@@ -1,24 +1,32 @@
-package dev.penstock.ingress.http;
+package dev.penstock.json;
 
-import dev.penstock.json.JsonWriter;
 import dev.penstock.model.RawColumn;
 
 /// Writes values as they were sent.
-final class RawJson {
+public final class RawJson {
   private RawJson() {}
 
-  static void write(JsonWriter out, RawColumn column, int row) {
+  /// As JSON, which has no other numbers: as in Feast, NaN is null, and so are the infinities.
+  public static void write(JsonWriter out, RawColumn column, int row) {
+    if (column.kind(row) == RawColumn.Kind.REAL && !Double.isFinite(column.real(row))) {
+      out.nothing();
+    } else {
+      writeExactly(out, column, row);
+    }
+  }
+
+  /// As [JsonReader] reads them: NaN and the infinities are bare words.
+  public static void writeExactly(JsonWriter out, RawColumn column, int row) {
     switch (column.kind(row)) {
       case NULL -> out.nothing();
       case TRUE -> out.bool(true);
       case FALSE -> out.bool(false);
       case INTEGER -> out.integer(column.integer(row));
       case REAL -> {
-        // JSON has no other numbers; as in Feast, NaN is null.
         if (Double.isFinite(column.real(row))) {
           out.real(column.real(row));
         } else {
-          out.nothing();
+          out.raw(Double.toString(column.real(row)));
         }
       }
       case TEXT -> out.text(column.text(), column.textStart(row), column.textLength(row));

@@ -1,0 +1,53 @@
+package dev.penstock.ingress.kafka;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.producer.KafkaWriteStream;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/// The clients of Kafka beside the consumer, each made when it is first needed. One event loop's.
+final class KafkaClients {
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final ClientProperties properties;
+  private Optional<Admin> admin = Optional.empty();
+  private Optional<KafkaWriteStream<byte[], byte[]>> producer = Optional.empty();
+
+  KafkaClients(Vertx vertx, ClientProperties properties) {
+    this.vertx = vertx;
+    this.properties = properties;
+  }
+
+  Admin admin() {
+    if (admin.isEmpty()) {
+      admin = Optional.of(Admin.create(properties.admin()));
+    }
+    return admin.get();
+  }
+
+  KafkaWriteStream<byte[], byte[]> producer() {
+    if (producer.isEmpty()) {
+      var serializer = new ByteArraySerializer();
+      var client = new KafkaProducer<>(properties.producer(), serializer, serializer);
+      producer = Optional.of(KafkaWriteStream.create(vertx, client));
+    }
+    return producer.get();
+  }
+
+  Future<Void> close() {
+    var closing = producer.map(open -> open.close(CLOSING.toMillis()));
+    return closing
+        .orElse(Future.succeededFuture())
+        .transform(closed ->
+            vertx.executeBlocking(() -> {
+              admin.ifPresent(open -> open.close(CLOSING));
+              return true;
+            }))
+        .mapEmpty();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.penstock.ingress.kafka;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+
+/// How consumption goes, for whoever looks. Safe for several threads.
+public final class KafkaState {
+  private final Map<Integer, String> failures = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, String> stopped = new ConcurrentHashMap<>();
+
+  /// A consumer was answered by Kafka.
+  void works(int consumer) {
+    failures.remove(consumer);
+  }
+
+  /// A consumer was not.
+  void fails(int consumer, String reason) {
+    failures.put(consumer, reason);
+  }
+
+  /// A partition is not consumed any further.
+  void stopped(TopicPartition partition, String reason) {
+    stopped.put(partition, reason);
+  }
+
+  /// A partition is somebody else's.
+  void gone(TopicPartition partition) {
+    stopped.remove(partition);
+  }
+
+  /// Why something is not consumed; empty when all is.
+  public Optional<String> trouble() {
+    if (!failures.isEmpty()) {
+      return Optional.of(failures.values().iterator().next());
+    }
+    return stopped.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            stopped.entrySet().stream()
+                .map(partition -> partition.getKey() + " is stopped: " + partition.getValue())
+                .sorted()
+                .collect(Collectors.joining("; ")));
+  }
+}

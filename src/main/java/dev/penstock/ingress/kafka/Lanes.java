@@ -1,0 +1,196 @@
+package dev.penstock.ingress.kafka;
+
+import dev.penstock.config.TopicConfig;
+import dev.penstock.config.TopicConfig.BadRecords;
+import dev.penstock.ingress.kafka.LaneWork.OffLoop;
+import dev.penstock.work.Doubling;
+import dev.penstock.work.Timers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.consumer.KafkaReadStream;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/// The lanes of the partitions that one consumer has. One event loop's.
+final class Lanes {
+  private final Vertx vertx;
+  private final KafkaIngress shared;
+  private final KafkaClients clients;
+  private final TopicIds topicIds;
+  private final Timers timers;
+  private final Doubling pauses;
+  private final PartitionLane.Limits limits;
+  private final Map<TopicPartition, PartitionLane> lanes = new HashMap<>();
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private final Set<TopicPartition> paused = new HashSet<>();
+
+  Lanes(Vertx vertx, Context context, KafkaIngress shared, KafkaClients clients) {
+    this.vertx = vertx;
+    this.shared = shared;
+    this.clients = clients;
+    this.topicIds = new TopicIds(clients.admin(), context);
+    this.timers = Timers.of(vertx);
+    var config = shared.config();
+    this.pauses = new Doubling(config.retry().firstDelay(), config.retry().longestDelay());
+    this.limits = new PartitionLane.Limits(config.batchRows(), config.partitionBytes());
+  }
+
+  /// Partitions that were not consumed here until now; their topics may have been made anew.
+  void gained(Collection<TopicPartition> partitions) {
+    partitions.forEach(partition -> {
+      topicIds.forget(partition.topic());
+      paused.remove(partition);
+    });
+  }
+
+  void add(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    lanes.computeIfAbsent(partition, this::lane).add(records);
+  }
+
+  /// Pauses partitions that have enough, and resumes those that have room.
+  void balance(KafkaReadStream<byte[], byte[]> stream) {
+    var full = new HashSet<TopicPartition>();
+    var free = new HashSet<TopicPartition>();
+    lanes.forEach((partition, lane) -> {
+      if (lane.isFull() && paused.add(partition)) {
+        full.add(partition);
+      } else if (lane.hasRoom() && paused.remove(partition)) {
+        free.add(partition);
+      }
+    });
+    // A partition that was given up meanwhile is none to pause; the next poll finds that out too.
+    if (!full.isEmpty()) {
+      Future<Void> _ = stream.pause(full).onFailure(gone -> paused.removeAll(full));
+    }
+    if (!free.isEmpty()) {
+      Future<Void> _ = stream.resume(free).onFailure(gone -> paused.removeAll(free));
+    }
+  }
+
+  /// Up to where partitions are done that is not committed.
+  Map<TopicPartition, OffsetAndMetadata> uncommitted() {
+    return ends(lanes.keySet());
+  }
+
+  void committed(Map<TopicPartition, OffsetAndMetadata> ends) {
+    ends.forEach((partition, end) -> {
+      if (lanes.containsKey(partition)) {
+        committed.merge(partition, end.offset(), Math::max);
+      }
+    });
+  }
+
+  /// Ends what is under way of partitions, which are not this consumer's any more.
+  ///
+  /// @return up to where they are done that is not committed
+  Future<Map<TopicPartition, OffsetAndMetadata>> giveUp(Collection<TopicPartition> partitions) {
+    var given = partitions.stream().map(lanes::get).filter(Objects::nonNull).toList();
+    return Future.join(given.stream().map(PartitionLane::close).toList())
+        .map(idle -> {
+          var ends = ends(partitions);
+          partitions.forEach(this::forget);
+          return ends;
+        });
+  }
+
+  /// Ends what is under way of all partitions.
+  Future<Void> close() {
+    return Future.join(lanes.values().stream().map(PartitionLane::close).toList()).mapEmpty();
+  }
+
+  void tellLags(Map<TopicPartition, Long> fetched) {
+    long now = System.currentTimeMillis();
+    lanes.forEach((partition, lane) -> {
+      long age = lane.oldest().map(oldest -> Math.max(0, now - oldest)).orElse(0L);
+      shared
+          .listener()
+          .lag(
+              partition.topic(),
+              partition.partition(),
+              fetched.getOrDefault(partition, 0L) + lane.pending(),
+              Duration.ofMillis(age));
+      lane.stopped().ifPresent(reason -> shared.state().stopped(partition, reason));
+    });
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> ends(Collection<TopicPartition> partitions) {
+    var ends = new HashMap<TopicPartition, OffsetAndMetadata>();
+    for (TopicPartition partition : partitions) {
+      var lane = lanes.get(partition);
+      if (lane != null && lane.end() > committed.getOrDefault(partition, -1L)) {
+        ends.put(partition, new OffsetAndMetadata(lane.end()));
+      }
+    }
+    return ends;
+  }
+
+  private void forget(TopicPartition partition) {
+    lanes.remove(partition);
+    committed.remove(partition);
+    paused.remove(partition);
+    shared.state().gone(partition);
+    shared.listener().gone(partition.topic(), partition.partition());
+  }
+
+  private PartitionLane lane(TopicPartition partition) {
+    TopicConfig topic = entry(partition.topic());
+    RecordFormat format = shared.formats().apply(topic);
+    var work =
+        new LaneWork(
+            partition,
+            () -> topicIds.stream(partition),
+            format,
+            new BatchPlanner(topic, format, shared.planner(), shared.definitions()),
+            offLoop(),
+            new BatchWriter(
+                partition.topic(), shared.pushes(), timers, pauses, shared.listener()),
+            sink(topic),
+            topic.badRecords(),
+            timers,
+            pauses,
+            shared.listener());
+    return new PartitionLane(partition, work, limits);
+  }
+
+  /// A name counts more than a pattern.
+  private TopicConfig entry(String topic) {
+    var entries = shared.config().topics();
+    return entries.stream()
+        .filter(entry -> entry.topics().contains(topic))
+        .findFirst()
+        .or(() -> entries.stream().filter(entry -> entry.matches(topic)).findFirst())
+        .orElseThrow(() -> new IllegalStateException(topic + " is no topic of this consumer"));
+  }
+
+  private BadRecordSink sink(TopicConfig topic) {
+    return topic.badRecords() == BadRecords.DEAD_LETTER
+        ? new DeadLetters(
+            clients.producer(),
+            topic.name(),
+            topic.deadLetterTopic().orElseThrow(),
+            timers,
+            pauses,
+            shared.listener())
+        : new SkippedRecords(shared.listener());
+  }
+
+  private OffLoop offLoop() {
+    return new OffLoop() {
+      @Override
+      public <T> Future<T> run(Supplier<T> work) {
+        return vertx.executeBlocking(work::get, false).map(Objects::requireNonNull);
+      }
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package dev.penstock.table;
+
+import dev.penstock.encoding.ValueJson.NonFinite;
+import dev.penstock.model.ReadAnswer;
+import dev.penstock.model.TableFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
+
+/// A training set being written to a file. Blocks; for one thread at a time.
+///
+/// - **Fails** by throwing `TOO_LARGE` beyond its limit, `UNAVAILABLE`, or [IOException].
+public interface TableFile extends AutoCloseable {
+
+  /// Writes the next rows.
+  ///
+  /// @param chunk what was found for them
+  /// @param first position among the entities of the first of them
+  void add(ReadAnswer chunk, int first) throws IOException;
+
+  /// To be called after the last chunk: only then is the file whole.
+  void finish() throws IOException;
+
+  @Override
+  void close() throws IOException;
+
+  /// Begins a file, replacing one that is there.
+  ///
+  /// @param limit of the file's size
+  /// @param memory told of each piece of memory that is held until the end, in bytes; throws when
+  ///   that is too much
+  static TableFile create(
+      TableFormat format,
+      Layout layout,
+      NonFinite nonFinite,
+      Path file,
+      SizeLimit limit,
+      LongConsumer memory)
+      throws IOException {
+    return switch (format) {
+      case JSON -> new JsonFile(layout, new ColumnsJson(layout, nonFinite), file, limit, memory);
+      case LINES, CSV -> new TextFile(RowText.of(format, layout, nonFinite), file, limit);
+      case PARQUET -> new ParquetFile(layout, file, limit);
+    };
+  }
+}
