@@ -119,7 +119,7 @@ class KafkaFaultsIT {
       pipeline.await(() -> System.nanoTime() > healed);
 
       assertThat(pipeline.done()).isLessThan(RECORDS);
-      assertThat(penstock.get("/health").statusCode()).isEqualTo(200);
+      assertThat(penstock.get("/health/live").statusCode()).isEqualTo(200);
       assertThat(penstock.get("/health/ready").statusCode()).isEqualTo(503);
       pipeline.redis().heal();
       pipeline.postgres().heal();
@@ -136,7 +136,7 @@ class KafkaFaultsIT {
       for (int large = 0; large < 3; large++) {
         records.addLarge(5 << 20);
       }
-      var penstock = pipeline.process("alone");
+      var penstock = pipeline.process("alone", Map.of("PENSTOCK_READ_MAX_ANSWER_BYTES", "256MiB"));
 
       pipeline.send(records.records());
 

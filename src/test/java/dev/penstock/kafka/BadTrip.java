@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonObject;
 
 /// What can be wrong with a record, so that it can never be stored.
 public enum BadTrip {
-  EMPTY,
   CUT_OFF,
   FOLLOWED_BY_MORE,
   NOT_UTF_8,
@@ -30,7 +29,6 @@ public enum BadTrip {
     var row = trip.json();
     String good = row.encode();
     return switch (this) {
-      case EMPTY -> new byte[0];
       case CUT_OFF -> bytes(good.substring(0, good.length() / 2));
       case FOLLOWED_BY_MORE -> bytes(good + "}");
       case NOT_UTF_8 -> row.put("note", "caf\u00e9").encode().getBytes(ISO_8859_1);

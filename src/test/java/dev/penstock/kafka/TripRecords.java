@@ -13,8 +13,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// Records of trips, all of a driver's in one partition, and what is to become of each. One of a
-/// hundred is bad, of every kind in turn; one of a thousand is a tombstone. Events come in any
-/// order, and some of a driver happen at the same time. The same seed gives the same records.
+/// hundred is bad, of every kind in turn; one of a thousand says nothing: it is a tombstone, or
+/// empty. Events come in any order, and some of a driver happen at the same time. The same seed
+/// gives the same records.
 ///
 /// ```text
 /// key   "17"
@@ -85,7 +86,7 @@ public final class TripRecords {
     return Map.copyOf(newest);
   }
 
-  /// What is wrong with a record; nothing when it is good, or a tombstone.
+  /// What is wrong with a record; nothing when it is good, or says nothing.
   public Optional<BadTrip> fault(ConsumerRecord<byte[], byte[]> record) {
     byte[] number = record.headers().lastHeader(NUMBER).value();
     return Optional.ofNullable(bad.get(Integer.valueOf(new String(number, UTF_8))));
@@ -99,7 +100,7 @@ public final class TripRecords {
   private void add(int number) {
     var trip = trip(number);
     if (number % 1_000 == 500) {
-      send(trip, null);
+      send(trip, number % 2_000 == 500 ? null : new byte[0]);
     } else if (number % 100 == 50) {
       var kinds = BadTrip.values();
       var fault = kinds[bad.size() % kinds.length];
