@@ -3,6 +3,7 @@ package dev.penstock;
 import dev.penstock.config.Config;
 import dev.penstock.ingress.Admission;
 import dev.penstock.ingress.JobService;
+import dev.penstock.ingress.PushListener;
 import dev.penstock.ingress.PushService;
 import dev.penstock.ingress.ScheduleService;
 import dev.penstock.ingress.http.DefinitionsSnapshot;
@@ -29,14 +30,14 @@ record IngressSetup(
     Stores stores,
     DefinitionsHolder definitions,
     Metrics metrics,
-    Health health) {
+    Health health,
+    PushListener pushes) {
 
   HttpIngress ingress() {
     var clock = InstantSource.system();
     var planner = new PushPlanner(Settings.plan(config, clock));
     var features = features(clock);
     var history = Settings.history(config, stores, definitions, clock);
-    var pushes = new CountedPushes(metrics);
     var admission = new Admission(config.http().maxInFlight(), config.http().maxInFlightBytes());
     metrics.inFlight(admission::requests);
     return new HttpIngress(

@@ -2,6 +2,7 @@ package dev.penstock;
 
 import dev.penstock.config.Config;
 import dev.penstock.config.TopicConfig;
+import dev.penstock.ingress.PushListener;
 import dev.penstock.ingress.PushService;
 import dev.penstock.ingress.kafka.KafkaIngress;
 import dev.penstock.ingress.kafka.KafkaState;
@@ -23,21 +24,23 @@ record KafkaSetup(
     DefinitionsHolder definitions,
     Metrics metrics,
     RecordFormats formats,
+    PushListener pushes,
     KafkaState state) {
 
   /// - **Fails** by throwing `INVALID` for a push source that the definitions do not have, and for
   ///   a schema file that cannot be read.
   KafkaIngress ingress() {
     refuseUnknownSources(definitions.current());
-    config.kafka().topics().forEach(topic -> formats.of(topic.format()));
+    for (TopicConfig topic : config.kafka().topics()) {
+      var _ = formats.of(topic.format());
+    }
     var planner = new PushPlanner(Settings.plan(config, InstantSource.system()));
     return new KafkaIngress(
         config.kafka(),
         topic -> formats.of(topic.format()),
         planner::plan,
         definitions::current,
-        new PushService(
-            vertx.eventBus(), config.kafka().writeTimeout(), new CountedPushes(metrics)),
+        new PushService(vertx.eventBus(), config.kafka().writeTimeout(), pushes),
         new CountedRecords(metrics.kafka()),
         state);
   }

@@ -31,6 +31,8 @@ final class Logging {
     root.addAppender(appender);
     // Prints a stack trace for each lost connection; the store says what became of what it did.
     context.getLogger("io.vertx.redis.client.impl.RedisConnectionManager").setLevel(Level.OFF);
+    // Tell of each attempt to reach a broker, some with a stack trace; the consumer says it once.
+    context.getLogger("org.apache.kafka").setLevel(Level.OFF);
     context.getLogger("dev.penstock").setLevel(Level.toLevel(settings.level().name()));
   }
 

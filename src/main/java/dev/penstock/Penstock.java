@@ -2,6 +2,7 @@ package dev.penstock;
 
 import dev.penstock.bus.Routes;
 import dev.penstock.config.Config;
+import dev.penstock.ingress.PushListener;
 import dev.penstock.ingress.http.HttpIngress;
 import dev.penstock.ingress.http.HttpIngressVerticle;
 import dev.penstock.ingress.kafka.KafkaIngress;
@@ -51,6 +52,7 @@ public final class Penstock {
   private final AtomicInteger operationsPort = new AtomicInteger();
   private final KafkaState kafkaState = new KafkaState();
   private final RecordFormats formats;
+  private Optional<Announcements> announcements = Optional.empty();
   private Future<String> ingress = NOT_DEPLOYED;
   private List<Future<String>> kafka = List.of();
   private Future<String> operations = NOT_DEPLOYED;
@@ -168,6 +170,17 @@ public final class Penstock {
   }
 
   private Future<Penstock> deployed() {
+    try {
+      var project = definitions.current().project();
+      var opened = Announcements.open(vertx, config, project, metrics);
+      announcements = Optional.of(opened);
+      return deployed(opened);
+    } catch (PushException refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  private Future<Penstock> deployed(PushListener pushes) {
     var health =
         new ServiceHealth(
                 vertx,
@@ -176,7 +189,7 @@ public final class Penstock {
                 config.kafka().consumes() ? Optional.of(kafkaState) : Optional.empty(),
                 InstantSource.system())
             .health();
-    var setup = new IngressSetup(vertx, config, stores, definitions, metrics, health);
+    var setup = new IngressSetup(vertx, config, stores, definitions, metrics, health, pushes);
     writers =
         List.of(
             deploy(
@@ -189,7 +202,7 @@ public final class Penstock {
         .compose(ready -> cleared())
         .compose(ready -> deployOperations(setup))
         .compose(ready -> deployIngress(setup.ingress()))
-        .compose(ready -> deployKafka())
+        .compose(ready -> deployKafka(pushes))
         .map(ready -> {
           if (config.reload().watch()) {
             watcher.start(this::reload);
@@ -214,13 +227,15 @@ public final class Penstock {
     return ingress;
   }
 
-  private Future<?> deployKafka() {
+  private Future<?> deployKafka(PushListener pushes) {
     if (!config.kafka().consumes()) {
       return Future.succeededFuture();
     }
     KafkaIngress handed;
     try {
-      handed = new KafkaSetup(vertx, config, definitions, metrics, formats, kafkaState).ingress();
+      handed =
+          new KafkaSetup(vertx, config, definitions, metrics, formats, pushes, kafkaState)
+              .ingress();
     } catch (PushException refused) {
       return Future.failedFuture(refused);
     }
@@ -231,9 +246,14 @@ public final class Penstock {
     return Future.join(kafka);
   }
 
+  private Future<Void> closedAnnouncements() {
+    return announcements.map(Announcements::close).orElse(Future.succeededFuture());
+  }
+
   private Future<Void> undeployedKafka() {
     return Future.join(kafka.stream().map(this::undeployed).toList())
         .eventually(formats::close)
+        .eventually(this::closedAnnouncements)
         .mapEmpty();
   }
 

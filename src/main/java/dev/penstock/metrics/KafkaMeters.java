@@ -47,6 +47,11 @@ public final class KafkaMeters {
         .increment(records);
   }
 
+  /// A stored push is not announced, because Kafka does not take it in time.
+  public void notAnnounced() {
+    registry.counter("penstock.kafka.announcements.dropped").increment();
+  }
+
   /// Something is tried again.
   public void repeated(String topic) {
     registry.counter("penstock.kafka.retries", "topic", topic).increment();

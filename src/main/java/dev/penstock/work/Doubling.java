@@ -9,6 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param longest that doubling leads to
 public record Doubling(Duration first, Duration longest) {
 
+  /// How long to wait for the next attempt.
+  ///
   /// @param failures in a row, at least one
   /// @return at least a millisecond
   public Duration pause(int failures) {

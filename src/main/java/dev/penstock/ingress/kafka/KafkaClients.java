@@ -1,11 +1,13 @@
 package dev.penstock.ingress.kafka;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -14,12 +16,14 @@ final class KafkaClients {
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final Vertx vertx;
+  private final Context context;
   private final ClientProperties properties;
   private Optional<Admin> admin = Optional.empty();
   private Optional<KafkaWriteStream<byte[], byte[]>> producer = Optional.empty();
 
-  KafkaClients(Vertx vertx, ClientProperties properties) {
+  KafkaClients(Vertx vertx, Context context, ClientProperties properties) {
     this.vertx = vertx;
+    this.context = context;
     this.properties = properties;
   }
 
@@ -28,6 +32,13 @@ final class KafkaClients {
       admin = Optional.of(Admin.create(properties.admin()));
     }
     return admin.get();
+  }
+
+  /// Succeeds when some broker answers in time.
+  Future<?> probe(Duration patience) {
+    var options = new DescribeClusterOptions().timeoutMs(Math.toIntExact(patience.toMillis()));
+    return Future.fromCompletionStage(
+        admin().describeCluster(options).clusterId().toCompletionStage(), context);
   }
 
   KafkaWriteStream<byte[], byte[]> producer() {

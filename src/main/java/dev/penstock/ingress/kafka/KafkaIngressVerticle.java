@@ -1,8 +1,6 @@
 package dev.penstock.ingress.kafka;
 
 import dev.penstock.config.TopicConfig;
-import dev.penstock.model.FailureKind;
-import dev.penstock.model.PushException;
 import dev.penstock.work.Doubling;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -31,6 +29,7 @@ public final class KafkaIngressVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaIngressVerticle.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
+  private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
   private static final Duration LAG_INTERVAL = Duration.ofSeconds(1);
 
   private final KafkaIngress shared;
@@ -53,36 +52,21 @@ public final class KafkaIngressVerticle extends VerticleBase {
   /// Kafka may be away: it is tried again until it is there.
   @Override
   public Future<?> start() {
+    var config = shared.config();
     try {
-      open();
+      clients = new KafkaClients(vertx, context, new ClientProperties(config));
+      lanes = new Lanes(vertx, context, shared, clients);
+      consumer =
+          new HandoverConsumer(
+              new ClientProperties(config).consumer(number), new OnLoop(), config.drainTimeout());
     } catch (KafkaException refused) {
-      return Future.failedFuture(
-          new PushException(
-              FailureKind.INVALID,
-              "Kafka's client refuses the settings of verticles.kafka: " + rootOf(refused),
-              refused));
+      throw RefusedSettings.of(refused);
     }
+    stream = KafkaReadStream.create(vertx, consumer);
     vertx.setPeriodic(COMMIT_INTERVAL.toMillis(), tick -> commit());
+    vertx.setPeriodic(PROBE_INTERVAL.toMillis(), tick -> probe());
     vertx.setPeriodic(LAG_INTERVAL.toMillis(), tick -> lanes.tellLags(consumer.lags()));
     return subscribe().onSuccess(subscribed -> poll());
-  }
-
-  private void open() {
-    var config = shared.config();
-    clients = new KafkaClients(vertx, new ClientProperties(config));
-    lanes = new Lanes(vertx, context, shared, clients);
-    consumer =
-        new HandoverConsumer(
-            new ClientProperties(config).consumer(number), new OnLoop(), config.drainTimeout());
-    stream = KafkaReadStream.create(vertx, consumer);
-  }
-
-  private static String rootOf(Throwable failure) {
-    var root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 
   /// Ends what is being written, as far as that is quick, and commits it.
@@ -114,6 +98,22 @@ public final class KafkaIngressVerticle extends VerticleBase {
                 .collect(Collectors.joining("|"))));
   }
 
+  /// A consumer waits in silence for brokers that are away; somebody has to say so.
+  private void probe() {
+    if (!stopping) {
+      clients
+          .probe(PROBE_INTERVAL)
+          .onComplete(
+              answered -> shared.state().works("probe " + number),
+              cause ->
+                  shared
+                      .state()
+                      .fails(
+                          "probe " + number,
+                          "Kafka does not answer: " + RefusedSettings.reason(cause)));
+    }
+  }
+
   private void poll() {
     if (stopping) {
       return;
@@ -130,11 +130,12 @@ public final class KafkaIngressVerticle extends VerticleBase {
   }
 
   private void take(ConsumerRecords<byte[], byte[]> records) {
-    if (failures > 0) {
+    // That nothing came proves nothing: Kafka's client does not tell that nobody answers it.
+    if (failures > 0 && !(records.isEmpty() && consumer.lags().isEmpty())) {
       LOG.info("Kafka answers again");
+      failures = 0;
+      shared.state().works(name());
     }
-    failures = 0;
-    shared.state().works(number);
     if (stopping) {
       return;
     }
@@ -151,9 +152,13 @@ public final class KafkaIngressVerticle extends VerticleBase {
     failures++;
     var retry = shared.config().retry();
     var pause = new Doubling(retry.firstDelay(), retry.longestDelay()).pause(failures);
-    shared.state().fails(number, "Kafka cannot be consumed: " + cause.getMessage());
+    shared.state().fails(name(), "Kafka cannot be consumed: " + cause.getMessage());
     LOG.warn("Kafka is tried again in {} ms: {}", pause.toMillis(), cause.toString());
     vertx.setTimer(pause.toMillis(), due -> poll());
+  }
+
+  private String name() {
+    return "consumer " + number;
   }
 
   /// One commit at a time; what ends meanwhile goes with the next.

@@ -8,17 +8,17 @@ import org.apache.kafka.common.TopicPartition;
 
 /// How consumption goes, for whoever looks. Safe for several threads.
 public final class KafkaState {
-  private final Map<Integer, String> failures = new ConcurrentHashMap<>();
+  private final Map<String, String> failures = new ConcurrentHashMap<>();
   private final Map<TopicPartition, String> stopped = new ConcurrentHashMap<>();
 
-  /// A consumer was answered by Kafka.
-  void works(int consumer) {
-    failures.remove(consumer);
+  /// A client was answered by Kafka.
+  void works(String client) {
+    failures.remove(client);
   }
 
-  /// A consumer was not.
-  void fails(int consumer, String reason) {
-    failures.put(consumer, reason);
+  /// A client was not.
+  void fails(String client, String reason) {
+    failures.put(client, reason);
   }
 
   /// A partition is not consumed any further.

@@ -146,10 +146,7 @@ final class LaneWork {
 
   private Future<Made> made(List<ConsumerRecord<byte[], byte[]>> records) {
     long bytes = records.stream().mapToLong(PartitionLane::bytes).sum();
-    return patiently(() ->
-            stream
-                .get()
-                .compose(name -> format.prepare(records).compose(ready -> planned(name, records))))
+    return patiently(() -> understood(records))
         .map(planned -> new Made(records, bytes, Optional.of(planned)))
         .recover(failure -> {
           if (failure instanceof AbandonedException) {
@@ -160,6 +157,12 @@ final class LaneWork {
               .log("records are looked at one by one: {}", failure.toString());
           return Future.succeededFuture(new Made(records, bytes, Optional.empty()));
         });
+  }
+
+  private Future<PlannedBatch> understood(List<ConsumerRecord<byte[], byte[]>> records) {
+    return stream
+        .get()
+        .compose(name -> format.prepare(records).compose(ready -> planned(name, records)));
   }
 
   /// One after the other: the next batch is made while this one may be looked at record by record.
@@ -178,9 +181,10 @@ final class LaneWork {
     if (policy == BadRecords.STOP && !planned.bad().isEmpty()) {
       return upTo(planned.bad().getFirst(), made.records());
     }
-    return Future.join(
-            writer.write(planned.pieces(), abandonment),
-            badRecords.take(planned.bad(), abandonment))
+    // Bad records are told once the others are stored: a refused batch is looked at again.
+    return writer
+        .write(planned.pieces(), abandonment)
+        .compose(stored -> badRecords.take(planned.bad(), abandonment))
         .map(stored -> new Done(made.end(), Optional.empty()))
         .recover(failure ->
             failure instanceof RefusedException refused
@@ -219,7 +223,7 @@ final class LaneWork {
     if (refused.isPresent()) {
       return bad(new BadRecord(record, refused.get().reason(), Optional.empty()));
     }
-    return patiently(() -> stream.get().compose(name -> planned(name, List.of(record))))
+    return patiently(() -> understood(List.of(record)))
         .compose(planned -> written(new Made(List.of(record), 0, Optional.of(planned))))
         .recover(failure ->
             failure instanceof AbandonedException

@@ -55,6 +55,13 @@ final class Lanes {
   }
 
   void add(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    var known = lanes.get(partition);
+    if (known != null && records.getFirst().offset() < known.end()) {
+      // The topic was deleted and made anew: its records are others now.
+      Future<Void> _ = known.close();
+      forget(partition);
+      topicIds.forget(partition.topic());
+    }
     lanes.computeIfAbsent(partition, this::lane).add(records);
   }
 

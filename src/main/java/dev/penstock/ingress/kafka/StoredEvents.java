@@ -2,6 +2,7 @@ package dev.penstock.ingress.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.penstock.config.KafkaConfig;
 import dev.penstock.ingress.PushListener;
 import dev.penstock.json.JsonWriter;
 import dev.penstock.model.InvalidRequestException;
@@ -10,6 +11,8 @@ import dev.penstock.model.PushOutcome;
 import dev.penstock.model.PushOutcome.Stored;
 import dev.penstock.model.PushOutcome.Target;
 import dev.penstock.model.PushRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,7 +20,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class StoredEvents implements PushListener {
   private static final Logger LOG = LoggerFactory.getLogger(StoredEvents.class);
   private static final int MOST_WAITING = 10_000;
+  private static final long CLOSING_MILLIS = 5_000;
   private static final byte[] TYPE = "application/cloudevents+json; charset=UTF-8".getBytes(UTF_8);
 
   private final KafkaWriteStream<byte[], byte[]> producer;
@@ -47,8 +54,25 @@ public final class StoredEvents implements PushListener {
   private final Runnable dropped;
   private final AtomicInteger waiting = new AtomicInteger();
 
+  /// Opens a producer of its own, which [#close()] closes.
+  ///
+  /// - **Fails** by throwing `INVALID` when Kafka's client refuses the settings.
+  ///
   /// @param dropped told of each announcement that is left out
-  public StoredEvents(
+  public static StoredEvents open(
+      Vertx vertx, KafkaConfig config, String topic, String project, Runnable dropped) {
+    var serializer = new ByteArraySerializer();
+    try {
+      var client =
+          new KafkaProducer<>(new ClientProperties(config).producer(), serializer, serializer);
+      return new StoredEvents(
+          KafkaWriteStream.create(vertx, client), topic, project, InstantSource.system(), dropped);
+    } catch (KafkaException refused) {
+      throw RefusedSettings.of(refused);
+    }
+  }
+
+  private StoredEvents(
       KafkaWriteStream<byte[], byte[]> producer,
       String topic,
       String project,
@@ -59,6 +83,11 @@ public final class StoredEvents implements PushListener {
     this.project = project;
     this.clock = clock;
     this.dropped = dropped;
+  }
+
+  /// Sends what waits, as long as that is quick.
+  public Future<Void> close() {
+    return producer.close(CLOSING_MILLIS);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
@@ -43,13 +44,8 @@ final class TopicIds {
     }
     var asked =
         Future.fromCompletionStage(
-                admin
-                    .describeTopics(Set.of(topic))
-                    .topicNameValues()
-                    .get(topic)
-                    .toCompletionStage(),
-                context)
-            .map(described -> described.topicId().toString())
+                admin.describeTopics(Set.of(topic)).allTopicNames().toCompletionStage(), context)
+            .map(described -> Objects.requireNonNull(described.get(topic)).topicId().toString())
             .recover(cause ->
                 Future.failedFuture(PushException.unavailable("Kafka's topic " + topic, cause)));
     ids.put(topic, asked);
