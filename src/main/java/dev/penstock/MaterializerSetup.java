@@ -16,6 +16,8 @@ import dev.penstock.verify.Verification;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,9 @@ record MaterializerSetup(
   }
 
   SchedulerVerticle scheduler() {
-    var clock = InstantSource.system();
+    // What has become of a schedule is kept in microseconds: a process that goes on finds the same
+    // time.
+    var clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
     var runs = new ScheduledJobs(vertx.eventBus(), definitions::current, clock, shared.shared());
     return new SchedulerVerticle(
         config.scheduler(), shared.leases(), tenures, runs, definitions::current, clock);
