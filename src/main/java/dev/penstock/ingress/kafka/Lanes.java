@@ -81,13 +81,19 @@ final class Lanes {
       Future<Void> _ = stream.pause(full).onFailure(gone -> paused.removeAll(full));
     }
     if (!free.isEmpty()) {
-      Future<Void> _ = stream.resume(free).onFailure(gone -> paused.removeAll(free));
+      Future<Void> _ =
+          stream
+              .resume(free)
+              .onFailure(gone -> {
+                free.retainAll(lanes.keySet());
+                paused.addAll(free);
+              });
     }
   }
 
   /// Up to where partitions are done that is not committed.
   Map<TopicPartition, OffsetAndMetadata> uncommitted() {
-    return ends(lanes.keySet());
+    return ends(lanes, committed);
   }
 
   void committed(Map<TopicPartition, OffsetAndMetadata> ends) {
@@ -102,13 +108,13 @@ final class Lanes {
   ///
   /// @return up to where they are done that is not committed
   Future<Map<TopicPartition, OffsetAndMetadata>> giveUp(Collection<TopicPartition> partitions) {
-    var given = partitions.stream().map(lanes::get).filter(Objects::nonNull).toList();
-    return Future.join(given.stream().map(PartitionLane::close).toList())
-        .map(idle -> {
-          var ends = ends(partitions);
-          partitions.forEach(this::forget);
-          return ends;
-        });
+    // At once: should they come back, their records are for lanes of their own.
+    var given = new HashMap<>(lanes);
+    given.keySet().retainAll(Set.copyOf(partitions));
+    var before = new HashMap<>(committed);
+    partitions.forEach(this::forget);
+    return Future.join(given.values().stream().map(PartitionLane::close).toList())
+        .map(idle -> ends(given, before));
   }
 
   /// Ends what is under way of all partitions.
@@ -131,14 +137,14 @@ final class Lanes {
     });
   }
 
-  private Map<TopicPartition, OffsetAndMetadata> ends(Collection<TopicPartition> partitions) {
+  private static Map<TopicPartition, OffsetAndMetadata> ends(
+      Map<TopicPartition, PartitionLane> of, Map<TopicPartition, Long> committed) {
     var ends = new HashMap<TopicPartition, OffsetAndMetadata>();
-    for (TopicPartition partition : partitions) {
-      var lane = lanes.get(partition);
-      if (lane != null && lane.end() > committed.getOrDefault(partition, -1L)) {
+    of.forEach((partition, lane) -> {
+      if (lane.end() > committed.getOrDefault(partition, -1L)) {
         ends.put(partition, new OffsetAndMetadata(lane.end()));
       }
-    }
+    });
     return ends;
   }
 
