@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,12 +64,7 @@ final class HistoricalFeaturesCommand implements Callable<Integer> {
   @Option(names = "--full-feature-names", description = "Name columns VIEW__FEATURE.")
   private boolean fullNames;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS,
-      description = "Where Penstock is served.")
-  private String url = "http://127.0.0.1:6566";
+  @Mixin private ServiceOption address = new ServiceOption();
 
   @Override
   public Integer call() throws Exception {
@@ -86,7 +82,7 @@ final class HistoricalFeaturesCommand implements Callable<Integer> {
       throw usage("--entities: there is no file " + entities + " to read");
     }
     var out = spec.commandLine().getOut();
-    try (var client = new JobClient(url)) {
+    try (var client = address.connect()) {
       String id =
           client
               .retrieve("/get-historical-features?" + query(), entities, sent, wanted)
@@ -129,15 +125,12 @@ final class HistoricalFeaturesCommand implements Callable<Integer> {
   private static String line(JsonObject job) {
     double fraction = job.getDouble("fraction_done");
     int steps = (int) (20 * fraction);
-    String line =
-        "[%s%s] %3d %%  %s, %d rows"
-            .formatted(
-                "=".repeat(steps),
-                " ".repeat(20 - steps),
-                Math.round(100 * fraction),
-                job.getString("state"),
-                job.getJsonObject("rows").getLong("read"));
-    String error = job.getString("error");
-    return error == null ? line : line + "; " + error;
+    return "[%s%s] %3d %%  %s, %d rows"
+        .formatted(
+            "=".repeat(steps),
+            " ".repeat(20 - steps),
+            Math.round(100 * fraction),
+            job.getString("state"),
+            job.getJsonObject("rows").getLong("read"));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,12 +60,7 @@ final class MaterializeCommand implements Callable<Integer> {
           "Replace what is stored, whatever its times are; and wait for other jobs on the views.")
   private boolean force;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS,
-      description = "Where Penstock is served.")
-  private String url = "http://127.0.0.1:6566";
+  @Mixin private ServiceOption service = new ServiceOption();
 
   @Option(names = "--no-wait", description = "Return as soon as the job is accepted.")
   private boolean leaves;
@@ -75,7 +71,7 @@ final class MaterializeCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "say either --start TIME or --incremental");
     }
     var out = spec.commandLine().getOut();
-    try (var client = new JobClient(url)) {
+    try (var client = service.connect()) {
       var accepted = client.start(path(), body());
       String id = accepted.getString("job_id");
       out.println(
@@ -100,17 +96,14 @@ final class MaterializeCommand implements Callable<Integer> {
 
   private static String line(JsonObject job) {
     var rows = job.getJsonObject("rows");
-    String line =
-        "%s, %d %%: %d rows read, %d written, %d stale, %d rejected"
-            .formatted(
-                job.getString("state"),
-                Math.round(100 * job.getDouble("fraction_done")),
-                rows.getLong("read"),
-                rows.getLong("written"),
-                rows.getLong("stale"),
-                rows.getLong("rejected"));
-    String error = job.getString("error");
-    return error == null ? line : line + "; " + error;
+    return "%s, %d %%: %d rows read, %d written, %d stale, %d rejected"
+        .formatted(
+            job.getString("state"),
+            Math.round(100 * job.getDouble("fraction_done")),
+            rows.getLong("read"),
+            rows.getLong("written"),
+            rows.getLong("stale"),
+            rows.getLong("rejected"));
   }
 
   private static List<String> names(JsonObject json, String key) {

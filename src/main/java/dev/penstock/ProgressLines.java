@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Prints how far a job is, whenever there is something new to say.
+/// Prints how far a job is, and why it has failed, whenever there is something new to say.
 final class ProgressLines implements Consumer<JsonObject> {
   private final PrintWriter out;
   private final Function<JsonObject, String> line;
@@ -18,7 +18,8 @@ final class ProgressLines implements Consumer<JsonObject> {
 
   @Override
   public void accept(JsonObject job) {
-    String now = line.apply(job);
+    String error = job.getString("error");
+    String now = line.apply(job) + (error == null ? "" : "; " + error);
     if (!now.equals(told)) {
       out.println(now);
       out.flush();

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -82,12 +83,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the report as JSON, and nothing else.")
   private boolean json;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS,
-      description = "Where Penstock is served.")
-  private String url = "http://127.0.0.1:6566";
+  @Mixin private ServiceOption service = new ServiceOption();
 
   @Override
   public Integer call() throws Exception {
@@ -95,7 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--fail-below is a share from 0 to 1");
     }
     var body = body();
-    try (var client = new JobClient(url)) {
+    try (var client = service.connect()) {
       String id = client.start("/verify?async=true", body).getString("job_id");
       if (!client.follow(id, new ProgressLines(spec.commandLine().getErr(), VerifyCommand::line))) {
         return 1;
@@ -145,15 +141,11 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static String line(JsonObject job) {
-    String line =
-        "%s, %d %%: %d entities of %s read"
-            .formatted(
-                job.getString("state"),
-                Math.round(100 * job.getDouble("fraction_done")),
-                job.getJsonObject("rows").getLong("read"),
-                String.join(
-                    ", ", job.getJsonArray("views").stream().map(Objects::toString).toList()));
-    String error = job.getString("error");
-    return error == null ? line : line + "; " + error;
+    return "%s, %d %%: %d entities of %s read"
+        .formatted(
+            job.getString("state"),
+            Math.round(100 * job.getDouble("fraction_done")),
+            job.getJsonObject("rows").getLong("read"),
+            String.join(", ", job.getJsonArray("views").stream().map(Objects::toString).toList()));
   }
 }
