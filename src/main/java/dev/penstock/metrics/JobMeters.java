@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToDoubleFunction;
 
 /// Jobs, and what they materialize. Safe for several threads.
 public final class JobMeters {
@@ -127,30 +128,38 @@ public final class JobMeters {
   }
 
   private AtomicLong check(String view) {
-    var at = new AtomicLong();
-    Gauge.builder("penstock.verify.last.seconds", at, AtomicLong::doubleValue)
-        .description("When the view was last checked, in seconds since the epoch")
-        .tag("feature_view", view)
-        .register(registry);
-    return at;
+    return gauge(
+        "penstock.verify.last.seconds",
+        "When the view was last checked, in seconds since the epoch",
+        view,
+        0,
+        AtomicLong::doubleValue);
   }
 
   private AtomicLong success(String view) {
-    var at = new AtomicLong();
-    Gauge.builder("penstock.materialized.last.success.seconds", at, AtomicLong::doubleValue)
-        .description("When the view was last materialized, in seconds since the epoch")
-        .tag("feature_view", view)
-        .register(registry);
-    return at;
+    return gauge(
+        "penstock.materialized.last.success.seconds",
+        "When the view was last materialized, in seconds since the epoch",
+        view,
+        0,
+        AtomicLong::doubleValue);
   }
 
   private AtomicLong lag(String view) {
-    var end = new AtomicLong(Long.MIN_VALUE);
-    Gauge.builder("penstock.materialized.lag.seconds", end, this::lagSeconds)
-        .description("How long ago the view's last materialized window ends")
-        .tag("feature_view", view)
-        .register(registry);
-    return end;
+    return gauge(
+        "penstock.materialized.lag.seconds",
+        "How long ago the view's last materialized window ends",
+        view,
+        Long.MIN_VALUE,
+        this::lagSeconds);
+  }
+
+  /// @param first what is held until something is known
+  private AtomicLong gauge(
+      String name, String what, String view, long first, ToDoubleFunction<AtomicLong> shown) {
+    var held = new AtomicLong(first);
+    Gauge.builder(name, held, shown).description(what).tag("feature_view", view).register(registry);
+    return held;
   }
 
   private double lagSeconds(AtomicLong end) {
