@@ -2,6 +2,8 @@ package dev.penstock.model;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /// What a push comes to: rows per store, each target once.
 ///
@@ -28,6 +30,15 @@ public record PushPlan(
   /// How many rows were left out.
   public int rejectedRows() {
     return leftOut.cardinality();
+  }
+
+  /// The event time of the latest row for an online store, in microseconds since the epoch; empty
+  /// when there is none.
+  public OptionalLong latestEvent() {
+    return online.stream()
+        .map(OnlineTarget::rows)
+        .flatMapToLong(of -> IntStream.range(0, of.rows()).mapToLong(of::eventTime))
+        .max();
   }
 
   /// The same push, for some of its targets.

@@ -122,26 +122,18 @@ final class LaneWork {
 
   private void tell(Made made) {
     long now = System.currentTimeMillis();
-    long latestEvent = made.planned().map(LaneWork::latestEvent).orElse(Long.MIN_VALUE);
+    var latest =
+        made.planned().stream()
+            .flatMap(planned -> planned.pieces().stream())
+            .flatMapToLong(piece -> piece.plan().latestEvent().stream())
+            .max();
     listener.done(
         partition.topic(),
         made.records().size(),
         Duration.ofMillis(Math.max(0, now - made.records().getFirst().timestamp())),
-        latestEvent == Long.MIN_VALUE
+        latest.isEmpty()
             ? Duration.ZERO
-            : Duration.ofMillis(Math.max(0, now - latestEvent / 1_000)));
-  }
-
-  private static long latestEvent(PlannedBatch planned) {
-    long latest = Long.MIN_VALUE;
-    for (var piece : planned.pieces()) {
-      for (var target : piece.plan().online()) {
-        for (int row = 0; row < target.rows().rows(); row++) {
-          latest = Math.max(latest, target.rows().eventTime(row));
-        }
-      }
-    }
-    return latest;
+            : Duration.ofMillis(Math.max(0, now - latest.getAsLong() / 1_000)));
   }
 
   private Future<Made> made(List<ConsumerRecord<byte[], byte[]>> records) {

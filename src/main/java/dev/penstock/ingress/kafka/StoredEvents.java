@@ -6,7 +6,6 @@ import dev.penstock.config.KafkaConfig;
 import dev.penstock.ingress.PushListener;
 import dev.penstock.json.JsonWriter;
 import dev.penstock.model.InvalidRequestException;
-import dev.penstock.model.OnlineRows;
 import dev.penstock.model.PushOutcome;
 import dev.penstock.model.PushOutcome.Stored;
 import dev.penstock.model.PushOutcome.Target;
@@ -141,27 +140,19 @@ public final class StoredEvents implements PushListener {
     out.text(source);
     out.raw(",\"rows\":");
     out.integer(outcome.plan().rows() - outcome.plan().rejectedRows());
-    latest(out, outcome);
+    outcome
+        .plan()
+        .latestEvent()
+        .ifPresent(latest -> {
+          out.raw(",\"event_timestamp\":");
+          out.text(Instant.EPOCH.plus(latest, ChronoUnit.MICROS).toString());
+        });
     out.raw(",\"online\":[");
     targets(out, "feature_view", outcome.online(), true);
     out.raw("],\"offline\":[");
     targets(out, "batch_source", outcome.offline(), false);
     out.raw("]}}");
     return out.bytes();
-  }
-
-  private static void latest(JsonWriter out, PushOutcome outcome) {
-    long latest = Long.MIN_VALUE;
-    for (var target : outcome.plan().online()) {
-      OnlineRows rows = target.rows();
-      for (int row = 0; row < rows.rows(); row++) {
-        latest = Math.max(latest, rows.eventTime(row));
-      }
-    }
-    if (latest != Long.MIN_VALUE) {
-      out.raw(",\"event_timestamp\":");
-      out.text(Instant.EPOCH.plus(latest, ChronoUnit.MICROS).toString());
-    }
   }
 
   private static void targets(JsonWriter out, String kind, List<Target> targets, boolean stale) {
