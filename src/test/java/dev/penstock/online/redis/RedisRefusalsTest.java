@@ -184,7 +184,7 @@ class RedisRefusalsTest extends OneLocalRedis {
 
   @Test
   void aWriteThatNoReplicaConfirmsIsNotAcknowledged() throws Exception {
-    var careful = open(config().replicas(1).timeout(Duration.ofMillis(200)));
+    var careful = open(config().replicas(1).timeout(Duration.ofSeconds(2)));
 
     assertFails(careful.upsert(some("a", 1), PUSH), FailureKind.UNAVAILABLE, "0 replicas");
 
