@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,21 @@ public abstract class OnlineStoreContract {
           .as("key %s, seed %s", key, seed)
           .isEqualTo(Long.toString(greatest[key]));
     }
+  }
+
+  @Test
+  void everyRowOfALongPushIsWrittenOnce() throws Exception {
+    var keys = keys(IntStream.range(0, 3_000).mapToObj(key -> "long" + key).toArray(String[]::new));
+
+    var first = done(store.upsert(rows(VIEW, keys, 5, NONE, bytes(1)), PUSH));
+    var second = done(store.upsert(rows(VIEW, keys, 5, NONE, bytes(2)), MATERIALIZATION));
+
+    assertThat(List.of(first, second))
+        .containsExactly(new Written(3_000, 0), new Written(0, 3_000));
+    var lookup = new Lookup(VIEW, List.of("f0"), keys);
+    assertThat(done(store.read(List.of(lookup))).getFirst())
+        .hasSize(3_000)
+        .allSatisfy(row -> assertThat(value(row, 0)).isEqualTo(bytes(1)));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.penstock.online.redis;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.Fence;
+import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.PushException;
 import dev.penstock.online.OnlineStore.Written;
@@ -14,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// Writes the pushes of one natural batch: rows of a view together, whatever push they are from.
 final class RowWriter {
@@ -31,61 +34,127 @@ final class RowWriter {
     this.cluster = cluster;
   }
 
-  private record Rule(FeatureView view, Precedence precedence, Optional<Fence> fence) {}
+  private record Rule(FeatureView view, Precedence precedence, Optional<Fence> fence) {
+    static Rule of(Upsert upsert) {
+      return new Rule(upsert.rows().view(), upsert.precedence(), upsert.fence());
+    }
+
+    RowGroup group() {
+      return new RowGroup(view, precedence, fence);
+    }
+  }
 
   /// Completes or fails each job.
   Future<Void> write(List<Job<Upsert, Written>> jobs) {
     Layout current = layout.get();
     var tallies = jobs.stream().map(Tally<Upsert>::new).toList();
-    var calls = calls(jobs, tallies, current);
-    return servers
-        .send(calls.stream().map(RowScript.Call::command).toList())
-        .map(answers -> {
-          for (int call = 0; call < answers.size(); call++) {
-            take(calls.get(call), answers.get(call));
-          }
-          tallies.forEach(Tally::end);
-          return null;
-        });
+    Future<?> sent =
+        jobs.size() == 1
+            ? new LongUpsert(tallies.getFirst(), current).write()
+            : send(calls(tallies, current));
+    return sent.map(answered -> {
+      tallies.forEach(Tally::end);
+      return null;
+    });
   }
 
-  private List<RowScript.Call> calls(
-      List<Job<Upsert, Written>> jobs, List<Tally<Upsert>> tallies, Layout current) {
+  private List<RowScript.Call> calls(List<Tally<Upsert>> tallies, Layout current) {
     Map<Rule, RowGroup> groups = new LinkedHashMap<>();
-    for (int job = 0; job < jobs.size(); job++) {
-      Upsert upsert = jobs.get(job).work();
-      var rule = new Rule(upsert.rows().view(), upsert.precedence(), upsert.fence());
-      var group =
-          groups.computeIfAbsent(
-              rule, any -> new RowGroup(rule.view(), rule.precedence(), rule.fence()));
-      for (int row = 0; row < upsert.rows().rows(); row++) {
-        byte[] key = current.key(upsert.rows().keys(), row);
-        group.add(new ArrivingRow(tallies.get(job), upsert.rows(), row, key));
-      }
+    for (Tally<Upsert> tally : tallies) {
+      Upsert upsert = tally.work();
+      var group = groups.computeIfAbsent(Rule.of(upsert), Rule::group);
+      add(group, tally, 0, upsert.rows().rows(), current);
     }
     var calls = new ArrayList<RowScript.Call>();
-    for (RowGroup group : groups.values()) {
-      group.bySlot(cluster).forEach(rows -> calls.addAll(script.calls(group, current, rows)));
-    }
+    groups.values().forEach(group -> calls.addAll(calls(group, current)));
     return calls;
   }
 
-  private static void take(RowScript.Call call, Answer answer) {
-    List<ArrivingRow> rows = call.rows();
-    switch (answer) {
-      case Answer.Failed(var failure) -> rows.forEach(row -> row.failed(failure));
-      case Answer.Told(var response) -> {
-        String letters = String.valueOf(response);
-        if (letters.equals(RowScript.LEASE_LOST)) {
-          var lost = call.fence().orElseThrow().lost();
-          rows.forEach(row -> row.failed(lost));
-          return;
-        }
-        for (int row = 0; row < rows.size(); row++) {
-          take(rows.get(row), row < letters.length() ? letters.charAt(row) : ' ');
-        }
-      }
+  private List<RowScript.Call> calls(RowGroup group, Layout current) {
+    return group.bySlot(cluster).stream()
+        .flatMap(rows -> script.calls(group, current, rows).stream())
+        .toList();
+  }
+
+  private static void add(RowGroup group, Tally<Upsert> tally, int from, int to, Layout current) {
+    OnlineRows rows = tally.work().rows();
+    for (int row = from; row < to; row++) {
+      group.add(new ArrivingRow(tally, rows, row, current.key(rows.keys(), row)));
     }
+  }
+
+  /// @return whether the servers have done all calls
+  private Future<Boolean> send(List<RowScript.Call> calls) {
+    return servers
+        .send(calls.stream().map(RowScript.Call::command).toList())
+        .map(answers -> {
+          boolean done = true;
+          for (int call = 0; call < answers.size(); call++) {
+            done &= take(calls.get(call), answers.get(call));
+          }
+          return done;
+        });
+  }
+
+  /// One push, some of its rows at a time: to make commands of very many would keep an event loop
+  /// from whatever else it does, and the server from answering reads.
+  private final class LongUpsert {
+    private static final int ROWS_AT_ONCE = 512;
+
+    // The server has something to do while the next is made.
+    private static final int UNDER_WAY = 2;
+
+    private final Tally<Upsert> tally;
+    private final Layout current;
+    private final int rows;
+    private final AtomicInteger begun = new AtomicInteger();
+
+    LongUpsert(Tally<Upsert> tally, Layout current) {
+      this.tally = tally;
+      this.current = current;
+      this.rows = tally.work().rows().rows();
+    }
+
+    Future<?> write() {
+      var ends = IntStream.range(0, UNDER_WAY).mapToObj(way -> writeNext()).toList();
+      return Future.join(ends);
+    }
+
+    /// Ends after the last rows, or when a server fails: the push has failed then.
+    private Future<?> writeNext() {
+      int from = begun.getAndAdd(ROWS_AT_ONCE);
+      if (from >= rows) {
+        return Future.succeededFuture();
+      }
+      var group = Rule.of(tally.work()).group();
+      add(group, tally, from, Math.min(rows, from + ROWS_AT_ONCE), current);
+      return send(calls(group, current))
+          .compose(done -> done ? writeNext() : Future.succeededFuture());
+    }
+  }
+
+  private static boolean take(RowScript.Call call, Answer answer) {
+    List<ArrivingRow> rows = call.rows();
+    return switch (answer) {
+      case Answer.Failed(var failure) -> {
+        rows.forEach(row -> row.failed(failure));
+        yield false;
+      }
+      case Answer.Told(var response) -> told(call, String.valueOf(response));
+    };
+  }
+
+  private static boolean told(RowScript.Call call, String letters) {
+    List<ArrivingRow> rows = call.rows();
+    if (letters.equals(RowScript.LEASE_LOST)) {
+      var lost = call.fence().orElseThrow().lost();
+      rows.forEach(row -> row.failed(lost));
+      return false;
+    }
+    for (int row = 0; row < rows.size(); row++) {
+      take(rows.get(row), row < letters.length() ? letters.charAt(row) : ' ');
+    }
+    return true;
   }
 
   private static void take(ArrivingRow row, char letter) {

@@ -1,21 +1,26 @@
 package dev.penstock.online.redis;
 
+import static dev.penstock.model.Precedence.MATERIALIZATION;
 import static dev.penstock.model.Precedence.PUSH;
 import static dev.penstock.online.OnlineStoreSamples.VIEW;
 import static dev.penstock.online.OnlineStoreSamples.definitions;
+import static dev.penstock.online.OnlineStoreSamples.keys;
 import static dev.penstock.online.OnlineStoreSamples.row;
 import static dev.penstock.online.OnlineStoreSamples.rows;
 import static dev.penstock.online.OnlineStoreSamples.view;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.config.OnlineConfig;
 import dev.penstock.config.OnlineConfig.Redis.Mode;
 import dev.penstock.encoding.EntityKeys;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Definitions;
+import dev.penstock.model.Fence;
 import dev.penstock.model.Field;
+import dev.penstock.model.OnlineRows;
 import dev.penstock.model.ValueType;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Written;
@@ -27,6 +32,7 @@ import io.vertx.redis.client.Command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,6 +93,24 @@ class RedisOnlineStoreTest extends OnlineStoreContract {
       assertThat(done(answer)).isEqualTo(new Written(1, 0));
     }
     assertThat(new String(value(read(VIEW, "a"), 0), UTF_8)).isEqualTo("299");
+  }
+
+  @Test
+  void aLongWriteWithoutItsLeaseEndsBeforeMostOfItIsSent() throws Exception {
+    var keys =
+        keys(IntStream.range(0, 50_000).mapToObj(key -> "long" + key).toArray(String[]::new));
+    redis.call(vertx, Command.CONFIG, "RESETSTAT");
+
+    var written =
+        store.upsert(
+            rows(VIEW, keys, 5, OnlineRows.NO_CREATED_TIME, bytes(1)),
+            MATERIALIZATION,
+            new Fence("nightly", 7));
+
+    assertThatThrownBy(() -> done(written)).hasMessageContaining("nightly");
+    assertThat(redis.call(vertx, Command.DBSIZE).toInteger()).isZero();
+    assertThat(redis.call(vertx, Command.INFO, "commandstats").toString())
+        .containsPattern("cmdstat_evalsha:calls=[1-9]\\d?,");
   }
 
   @Test
