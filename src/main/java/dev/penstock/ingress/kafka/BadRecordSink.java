@@ -9,5 +9,5 @@ interface BadRecordSink {
   /// Succeeds once none of them is needed any more.
   ///
   /// - **Fails** with [AbandonedException] only.
-  Future<Void> take(List<BadRecord> bad, Abandonment abandonment);
+  Future<Void> take(List<BadRecord> bad);
 }

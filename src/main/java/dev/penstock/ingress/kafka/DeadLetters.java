@@ -3,8 +3,6 @@ package dev.penstock.ingress.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.penstock.config.TopicConfig.BadRecords;
-import dev.penstock.work.Doubling;
-import dev.penstock.work.Timers;
 import io.vertx.core.Future;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.util.List;
@@ -36,8 +34,7 @@ final class DeadLetters implements BadRecordSink {
   private final KafkaWriteStream<byte[], byte[]> producer;
   private final String entry;
   private final String topic;
-  private final Timers timers;
-  private final Doubling pauses;
+  private final Patience patience;
   private final KafkaListener listener;
 
   /// @param entry of the configuration that the records belong to
@@ -46,20 +43,18 @@ final class DeadLetters implements BadRecordSink {
       KafkaWriteStream<byte[], byte[]> producer,
       String entry,
       String topic,
-      Timers timers,
-      Doubling pauses,
+      Patience patience,
       KafkaListener listener) {
     this.producer = producer;
     this.entry = entry;
     this.topic = topic;
-    this.timers = timers;
-    this.pauses = pauses;
+    this.patience = patience;
     this.listener = listener;
   }
 
   @Override
-  public Future<Void> take(List<BadRecord> bad, Abandonment abandonment) {
-    return Future.join(bad.stream().map(one -> send(one, abandonment, 1)).toList())
+  public Future<Void> take(List<BadRecord> bad) {
+    return Future.join(bad.stream().map(one -> send(one, 1)).toList())
         .onSuccess(sent -> {
           if (!bad.isEmpty()) {
             var first = bad.getFirst().record();
@@ -75,23 +70,16 @@ final class DeadLetters implements BadRecordSink {
         .mapEmpty();
   }
 
-  private Future<Void> send(BadRecord bad, Abandonment abandonment, int attempt) {
+  private Future<Void> send(BadRecord bad, int attempt) {
     return producer
         .send(letter(bad))
         .<Void>mapEmpty()
-        .recover(failure -> {
-          var pause = pauses.pause(attempt);
-          LOG.atWarn()
-              .addKeyValue("offset", bad.record().offset())
-              .log(
-                  "{} does not take a dead letter; tried again in {} ms: {}",
-                  topic,
-                  pause.toMillis(),
-                  failure.toString());
-          return abandonment
-              .unless(timers, pause)
-              .compose(go -> send(bad, abandonment, attempt + 1));
-        });
+        .recover(failure ->
+            patience.again(
+                attempt,
+                "%s does not take offset %d as a dead letter: %s"
+                    .formatted(topic, bad.record().offset(), failure),
+                () -> send(bad, attempt + 1)));
   }
 
   private ProducerRecord<byte[], byte[]> letter(BadRecord bad) {

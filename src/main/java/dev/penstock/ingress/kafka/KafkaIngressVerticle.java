@@ -34,6 +34,7 @@ public final class KafkaIngressVerticle extends VerticleBase {
 
   private final KafkaIngress shared;
   private final int number;
+  private final Doubling pauses;
   private HandoverConsumer consumer;
   private KafkaReadStream<byte[], byte[]> stream;
   private Lanes lanes;
@@ -47,6 +48,8 @@ public final class KafkaIngressVerticle extends VerticleBase {
   public KafkaIngressVerticle(KafkaIngress shared, int number) {
     this.shared = shared;
     this.number = number;
+    var retry = shared.config().retry();
+    this.pauses = new Doubling(retry.firstDelay(), retry.longestDelay());
   }
 
   /// Kafka may be away: it is tried again until it is there.
@@ -150,8 +153,7 @@ public final class KafkaIngressVerticle extends VerticleBase {
       return;
     }
     failures++;
-    var retry = shared.config().retry();
-    var pause = new Doubling(retry.firstDelay(), retry.longestDelay()).pause(failures);
+    var pause = pauses.pause(failures);
     shared.state().fails(name(), "Kafka cannot be consumed: " + cause.getMessage());
     LOG.warn("Kafka is tried again in {} ms: {}", pause.toMillis(), cause.toString());
     vertx.setTimer(pause.toMillis(), due -> poll());

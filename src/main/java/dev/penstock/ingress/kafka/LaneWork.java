@@ -3,8 +3,6 @@ package dev.penstock.ingress.kafka;
 import dev.penstock.config.TopicConfig.BadRecords;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
-import dev.penstock.work.Doubling;
-import dev.penstock.work.Timers;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -29,13 +27,9 @@ final class LaneWork {
   private final BatchWriter writer;
   private final BadRecordSink badRecords;
   private final BadRecords policy;
-  private final Timers timers;
-  private final Doubling pauses;
+  private final Patience patience;
   private final KafkaListener listener;
-  private final Abandonment abandonment = new Abandonment();
   private Future<?> planning = Future.succeededFuture();
-  private int underWay;
-  private Optional<Long> oldest = Optional.empty();
 
   /// Does something that takes a while on another thread, one thing at a time.
   interface OffLoop {
@@ -71,8 +65,7 @@ final class LaneWork {
       BatchWriter writer,
       BadRecordSink badRecords,
       BadRecords policy,
-      Timers timers,
-      Doubling pauses,
+      Patience patience,
       KafkaListener listener) {
     this.partition = partition;
     this.stream = stream;
@@ -82,42 +75,23 @@ final class LaneWork {
     this.writer = writer;
     this.badRecords = badRecords;
     this.policy = policy;
-    this.timers = timers;
-    this.pauses = pauses;
+    this.patience = patience;
     this.listener = listener;
   }
 
   /// Understands some records.
   Future<Made> make(List<ConsumerRecord<byte[], byte[]>> records) {
-    underWay += records.size();
-    if (oldest.isEmpty()) {
-      oldest = Optional.of(records.getFirst().timestamp());
-    }
     return made(records);
   }
 
   /// Writes a batch.
   Future<Done> write(Made made) {
-    return written(made)
-        .onComplete(done -> {
-          underWay -= made.records().size();
-          oldest = Optional.empty();
-        })
-        .onSuccess(done -> tell(made));
+    return written(made).onSuccess(done -> tell(made));
   }
 
   /// Ends what is tried again and again; what is being written still ends by itself.
   void abandon() {
-    abandonment.now();
-  }
-
-  int underWay() {
-    return underWay;
-  }
-
-  /// When the oldest record under way was produced.
-  Optional<Long> oldest() {
-    return oldest;
+    patience.end();
   }
 
   private void tell(Made made) {
@@ -175,8 +149,8 @@ final class LaneWork {
     }
     // Bad records are told once the others are stored: a refused batch is looked at again.
     return writer
-        .write(planned.pieces(), abandonment)
-        .compose(stored -> badRecords.take(planned.bad(), abandonment))
+        .write(planned.pieces())
+        .compose(stored -> badRecords.take(planned.bad()))
         .map(stored -> new Done(made.end(), Optional.empty()))
         .recover(failure ->
             failure instanceof RefusedException refused
@@ -227,7 +201,7 @@ final class LaneWork {
     return policy == BadRecords.STOP
         ? Future.succeededFuture(new Done(bad.record().offset(), Optional.of(reason(bad))))
         : badRecords
-            .take(List.of(bad), abandonment)
+            .take(List.of(bad))
             .map(told -> new Done(bad.record().offset() + 1, Optional.empty()));
   }
 
@@ -256,15 +230,12 @@ final class LaneWork {
     return started(attempt)
         .recover(failure -> {
           var known = PushException.of(failure);
-          if (!Passing.mayPass(known.kind())) {
-            return Future.failedFuture(failure);
-          }
-          var pause = pauses.pause(attempts);
-          LOG.atWarn()
-              .addKeyValue("partition", partition)
-              .addKeyValue("kind", known.kind())
-              .log("tried again in {} ms: {}", pause.toMillis(), known.getMessage());
-          return abandonment.unless(timers, pause).compose(go -> patiently(attempt, attempts + 1));
+          return Passing.mayPass(known.kind())
+              ? patience.again(
+                  attempts,
+                  known.kind() + ": " + known.getMessage(),
+                  () -> patiently(attempt, attempts + 1))
+              : Future.failedFuture(failure);
         });
   }
 

@@ -159,6 +159,7 @@ final class Lanes {
   private PartitionLane lane(TopicPartition partition) {
     TopicConfig topic = entry(partition.topic());
     RecordFormat format = shared.formats().apply(topic);
+    var patience = new Patience(partition, timers, pauses);
     var work =
         new LaneWork(
             partition,
@@ -166,11 +167,10 @@ final class Lanes {
             format,
             new BatchPlanner(topic, format, shared.planner(), shared.definitions()),
             offLoop(),
-            new BatchWriter(partition.topic(), shared.pushes(), timers, pauses, shared.listener()),
-            sink(topic),
+            new BatchWriter(partition.topic(), shared.pushes(), patience, shared.listener()),
+            sink(topic, patience),
             topic.badRecords(),
-            timers,
-            pauses,
+            patience,
             shared.listener());
     return new PartitionLane(partition, work, limits);
   }
@@ -185,14 +185,13 @@ final class Lanes {
         .orElseThrow(() -> new IllegalStateException(topic + " is no topic of this consumer"));
   }
 
-  private BadRecordSink sink(TopicConfig topic) {
+  private BadRecordSink sink(TopicConfig topic, Patience patience) {
     return topic.badRecords() == BadRecords.DEAD_LETTER
         ? new DeadLetters(
             clients.producer(),
             topic.name(),
             topic.deadLetterTopic().orElseThrow(),
-            timers,
-            pauses,
+            patience,
             shared.listener())
         : new SkippedRecords(shared.listener());
   }

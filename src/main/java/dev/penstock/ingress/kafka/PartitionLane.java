@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ final class PartitionLane {
   private final LaneWork work;
   private final Limits limits;
   private final ArrayDeque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
+  private final ArrayDeque<List<ConsumerRecord<byte[], byte[]>>> underWay = new ArrayDeque<>();
   private final Promise<Void> idle = Promise.promise();
   private long waitingBytes;
   private long underWayBytes;
@@ -78,13 +80,14 @@ final class PartitionLane {
 
   /// How many records were fetched and are not done yet.
   int pending() {
-    return waiting.size() + work.underWay();
+    return waiting.size() + underWay.stream().mapToInt(List::size).sum();
   }
 
   /// When the oldest record that is not done was produced, in milliseconds since the epoch.
   Optional<Long> oldest() {
-    return work.oldest()
-        .or(() -> Optional.ofNullable(waiting.peek()).map(ConsumerRecord::timestamp));
+    return Stream.concat(underWay.stream().map(List::getFirst), waiting.stream())
+        .findFirst()
+        .map(ConsumerRecord::timestamp);
   }
 
   /// Takes nothing further, and forgets what waits.
@@ -128,6 +131,7 @@ final class PartitionLane {
     }
     waitingBytes -= bytes;
     underWayBytes += bytes;
+    underWay.add(batch);
     return batch;
   }
 
@@ -149,6 +153,7 @@ final class PartitionLane {
             done -> {
               end = Math.max(end, done.end());
               underWayBytes -= made.bytes();
+              underWay.remove();
               writing = false;
               stopped = done.stopped();
               stopped.ifPresent(this::stop);

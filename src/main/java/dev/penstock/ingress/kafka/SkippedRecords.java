@@ -17,7 +17,7 @@ final class SkippedRecords implements BadRecordSink {
   }
 
   @Override
-  public Future<Void> take(List<BadRecord> bad, Abandonment abandonment) {
+  public Future<Void> take(List<BadRecord> bad) {
     if (!bad.isEmpty()) {
       var first = bad.getFirst().record();
       listener.bad(first.topic(), BadRecords.SKIP, bad.size());

@@ -233,8 +233,8 @@ class PartitionLaneTest {
   }
 
   private PartitionLane lane(BadRecords policy, int batchRows) {
-    var timers = Timers.of(vertx);
     var pauses = new Doubling(Duration.ofMillis(1), Duration.ofMillis(5));
+    var patience = new Patience(PARTITION, Timers.of(vertx), pauses);
     var formats = new RecordFormats(vertx);
     var topic =
         new TopicConfig(
@@ -262,16 +262,14 @@ class PartitionLaneTest {
             new BatchWriter(
                 "rides",
                 new PushService(vertx.eventBus(), Duration.ofSeconds(5), new Unheard()),
-                timers,
-                pauses,
+                patience,
                 listener),
-            (records, abandonment) -> {
+            records -> {
               bad.addAll(records);
               return Future.succeededFuture();
             },
             policy,
-            timers,
-            pauses,
+            patience,
             listener);
     return new PartitionLane(PARTITION, work, new PartitionLane.Limits(batchRows, 64 << 10));
   }
