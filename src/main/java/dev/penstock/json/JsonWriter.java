@@ -105,6 +105,12 @@ public final class JsonWriter {
     }
   }
 
+  /// As [#real], but NaN and the infinities are bare words, as Python writes them and [JsonReader]
+  /// reads them.
+  public void realOrWord(double value) {
+    raw(Double.isFinite(value) ? PythonFloat.text(value) : Double.toString(value));
+  }
+
   /// A string, quoted and escaped.
   public void text(String value) {
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);

@@ -22,13 +22,7 @@ public final class RawJson {
       case TRUE -> out.bool(true);
       case FALSE -> out.bool(false);
       case INTEGER -> out.integer(column.integer(row));
-      case REAL -> {
-        if (Double.isFinite(column.real(row))) {
-          out.real(column.real(row));
-        } else {
-          out.raw(Double.toString(column.real(row)));
-        }
-      }
+      case REAL -> out.realOrWord(column.real(row));
       case TEXT -> out.text(column.text(), column.textStart(row), column.textLength(row));
       case BIG_INTEGER, ARRAY, OBJECT ->
           out.raw(column.text(), column.textStart(row), column.textLength(row));

@@ -8,11 +8,11 @@ import dev.penstock.json.JsonException;
 import dev.penstock.json.JsonReader;
 import dev.penstock.json.JsonReader.Token;
 import dev.penstock.json.JsonWriter;
+import dev.penstock.json.RawJson;
 import dev.penstock.json.TableReader;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.model.PushRequest.To;
-import dev.penstock.model.RawColumn;
 import dev.penstock.model.RawTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,23 +139,9 @@ final class PushFormat implements RecordFormat {
       out.raw(before);
       out.text(column.name());
       out.raw(':');
-      write(out, column, row);
+      RawJson.writeExactly(out, column, row);
       before = ',';
     }
     out.raw(before == '{' ? "{}" : "}");
-  }
-
-  /// As it was sent: NaN and the infinities are bare words again.
-  private static void write(JsonWriter out, RawColumn column, int row) {
-    switch (column.kind(row)) {
-      case NULL -> out.nothing();
-      case TRUE -> out.bool(true);
-      case FALSE -> out.bool(false);
-      case INTEGER -> out.integer(column.integer(row));
-      case REAL -> JsonNumbers.real(out, column.real(row));
-      case TEXT -> out.text(column.text(), column.textStart(row), column.textLength(row));
-      case BIG_INTEGER, ARRAY, OBJECT ->
-          out.raw(column.text(), column.textStart(row), column.textLength(row));
-    }
   }
 }

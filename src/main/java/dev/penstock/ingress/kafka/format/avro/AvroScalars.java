@@ -2,7 +2,6 @@ package dev.penstock.ingress.kafka.format.avro;
 
 import dev.penstock.config.FormatConfig.Decimals;
 import dev.penstock.ingress.kafka.format.DecimalText;
-import dev.penstock.ingress.kafka.format.JsonNumbers;
 import dev.penstock.json.JsonWriter;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -21,11 +20,11 @@ final class AvroScalars {
   }
 
   static void floatNumber(AvroInput in, JsonWriter out) {
-    JsonNumbers.real(out, in.floatNumber());
+    out.realOrWord(in.floatNumber());
   }
 
   static void doubleNumber(AvroInput in, JsonWriter out) {
-    JsonNumbers.real(out, in.doubleNumber());
+    out.realOrWord(in.doubleNumber());
   }
 
   /// Whether it is UTF-8 is found out by who reads the row.

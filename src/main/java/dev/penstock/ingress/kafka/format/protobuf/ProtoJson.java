@@ -5,7 +5,6 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
-import dev.penstock.ingress.kafka.format.JsonNumbers;
 import dev.penstock.ingress.kafka.format.JsonRows;
 import dev.penstock.ingress.kafka.format.TimeMeaning;
 import dev.penstock.json.JsonWriter;
@@ -111,8 +110,8 @@ final class ProtoJson {
       case Long number when field.getType().name().contains("UINT64") || isFixed(field) ->
           out.raw(Long.toUnsignedString(number));
       case Long number -> out.integer(number);
-      case Float number -> JsonNumbers.real(out, number);
-      case Double number -> JsonNumbers.real(out, number);
+      case Float number -> out.realOrWord(number);
+      case Double number -> out.realOrWord(number);
       case Boolean truth -> out.bool(truth);
       case String text -> out.text(text);
       case ByteString octets -> out.text(Base64.getEncoder().encodeToString(octets.toByteArray()));
@@ -141,7 +140,7 @@ final class ProtoJson {
   }
 
   private static void duration(JsonWriter out, Message duration) {
-    JsonNumbers.real(out, micros(duration) / (double) SECOND);
+    out.realOrWord(micros(duration) / (double) SECOND);
   }
 
   private static long micros(Message time) {
