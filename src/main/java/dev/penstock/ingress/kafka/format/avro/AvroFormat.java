@@ -13,7 +13,6 @@ import dev.penstock.ingress.kafka.format.registry.SchemaCache;
 import dev.penstock.ingress.kafka.format.registry.SchemaRegistry;
 import dev.penstock.json.JsonWriter;
 import io.vertx.core.Future;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
@@ -39,12 +38,8 @@ public final class AvroFormat implements PayloadFormat {
           case SchemaFile(var file) -> new One(AvroFile.read(file, config.decimals()));
           case FromRegistry(var registry) ->
               new ById(
-                  new SchemaCache<>(
-                      registries.apply(registry)::schema,
-                      schema -> AvroFile.value(schema, config.decimals()),
-                      registry.cachedSchemas(),
-                      registry.unknownFor(),
-                      InstantSource.system()));
+                  SchemaCache.of(
+                      registry, registries, schema -> AvroFile.value(schema, config.decimals())));
         };
   }
 

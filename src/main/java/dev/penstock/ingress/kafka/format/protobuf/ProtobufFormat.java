@@ -22,7 +22,6 @@ import dev.penstock.model.PushException;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -53,13 +52,7 @@ public final class ProtobufFormat implements PayloadFormat {
         switch (config.schemas()) {
           case SchemaFile(var file) -> new One(type(file, message.orElse("")));
           case FromRegistry(var registry) ->
-              new ById(
-                  new SchemaCache<>(
-                      registries.apply(registry)::schema,
-                      ProtoFiles::read,
-                      registry.cachedSchemas(),
-                      registry.unknownFor(),
-                      InstantSource.system()));
+              new ById(SchemaCache.of(registry, registries, ProtoFiles::read));
         };
   }
 

@@ -1,5 +1,6 @@
 package dev.penstock.ingress.kafka.format.registry;
 
+import dev.penstock.config.SchemaRegistryConfig;
 import dev.penstock.ingress.kafka.BadRecordException;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /// The schemas that records need, read once. Each id is asked for by one request at a time. May be
 /// used on any thread.
@@ -43,9 +45,24 @@ public final class SchemaCache<T> {
 
   private record Unknown<T>(String reason, Instant until) implements Entry<T> {}
 
+  /// The schemas of a registry.
+  ///
+  /// @param registries opens those that formats share
+  public static <T> SchemaCache<T> of(
+      SchemaRegistryConfig registry,
+      Function<SchemaRegistryConfig, SchemaRegistry> registries,
+      Reading<T> reading) {
+    return new SchemaCache<>(
+        registries.apply(registry)::schema,
+        reading,
+        registry.cachedSchemas(),
+        registry.unknownFor(),
+        InstantSource.system());
+  }
+
   /// @param most how many are held; with more, all are asked for again
   /// @param unknownFor how long an id that there is not is not asked for again
-  public SchemaCache(
+  SchemaCache(
       Source source, Reading<T> reading, int most, Duration unknownFor, InstantSource clock) {
     this.source = source;
     this.reading = reading;
