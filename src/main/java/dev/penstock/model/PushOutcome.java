@@ -45,6 +45,14 @@ public record PushOutcome(PushPlan plan, List<Target> online, List<Target> offli
     public boolean failed() {
       return result instanceof Failed;
     }
+
+    /// `driver_stats UNAVAILABLE: redis does not answer`; the name alone where nothing has failed.
+    public String reason() {
+      return switch (result) {
+        case Failed(var kind, var message, var _) -> name + " " + kind + ": " + message;
+        case Stored _ -> name;
+      };
+    }
   }
 
   /// How the write to one target ended.

@@ -85,8 +85,7 @@ final class PushEndpoints {
     return switch (target.result()) {
       case Failed(var kind, var _, var _) when kind == FailureKind.ROW_REFUSED ->
           target.name() + " " + kind;
-      case Failed(var kind, var message, var _) -> target.name() + " " + kind + ": " + message;
-      case Stored _ -> target.name();
+      case Failed _, Stored _ -> target.reason();
     };
   }
 }

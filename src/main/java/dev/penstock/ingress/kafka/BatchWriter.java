@@ -2,7 +2,6 @@ package dev.penstock.ingress.kafka;
 
 import dev.penstock.ingress.PushService;
 import dev.penstock.ingress.kafka.PlannedBatch.Piece;
-import dev.penstock.model.PushOutcome;
 import dev.penstock.model.PushOutcome.Failed;
 import dev.penstock.model.PushOutcome.Target;
 import dev.penstock.model.PushPlan;
@@ -44,7 +43,7 @@ final class BatchWriter {
           }
           var passing = failures.stream().filter(BatchWriter::mayPass).toList();
           if (passing.isEmpty()) {
-            return Future.failedFuture(new RefusedException(reason(failures.getFirst())));
+            return Future.failedFuture(new RefusedException(failures.getFirst().reason()));
           }
           listener.repeated(topic);
           return patience.again(
@@ -57,13 +56,6 @@ final class BatchWriter {
   }
 
   private static String reasons(List<Target> failures) {
-    return failures.stream().map(BatchWriter::reason).collect(Collectors.joining("; "));
-  }
-
-  private static String reason(Target target) {
-    return switch (target.result()) {
-      case Failed(var kind, var message, var _) -> target.name() + " " + kind + ": " + message;
-      case PushOutcome.Stored _ -> target.name();
-    };
+    return failures.stream().map(Target::reason).collect(Collectors.joining("; "));
   }
 }
