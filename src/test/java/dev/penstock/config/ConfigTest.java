@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.yaml.InvalidFileException;
 import dev.penstock.yaml.Overrides.Replacement;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,32 @@ class ConfigTest {
               assertThat(postgres.identityRetention()).isEqualTo(Duration.ofDays(1));
             });
     assertThat(config.toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void settingsOfStoresThatTheDocumentationShowsAreComplete() throws IOException {
+    var shown =
+        Pattern.compile("```yaml\n(online:\n.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("docs/stores.md")));
+    String shipped = Files.readString(SHIPPED);
+    int start = shipped.indexOf("online:\n");
+    int end = shipped.indexOf("\n\n", start);
+
+    var types =
+        shown
+            .results()
+            .map(match -> shipped.substring(0, start) + match.group(1) + shipped.substring(end))
+            .map(text -> read(text).online().getClass().getSimpleName());
+
+    assertThat(types).containsExactly("Postgres", "Sqlite");
+  }
+
+  private Config read(String text) {
+    try {
+      return Config.read(Files.writeString(directory.resolve("shown.yaml"), text), Map.of());
+    } catch (IOException unexpected) {
+      throw new UncheckedIOException(unexpected);
+    }
   }
 
   @Test
