@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -87,9 +88,22 @@ public final class RawHttp implements AutoCloseable {
   public boolean ended() throws IOException {
     try {
       return in.read() < 0;
-    } catch (java.net.SocketException reset) {
+    } catch (SocketException reset) {
       return true;
     }
+  }
+
+  /// All that still comes, up to the end of the connection.
+  String rest() throws IOException {
+    var rest = new StringBuilder();
+    try {
+      for (int octet = in.read(); octet >= 0; octet = in.read()) {
+        rest.append((char) octet);
+      }
+    } catch (SocketException reset) {
+      // An end like any other.
+    }
+    return rest.toString();
   }
 
   /// One line of what came back, without its end.

@@ -108,28 +108,6 @@ class RetrievalJobsTest {
     assertThat(files(location)).isEmpty();
   }
 
-  @Test
-  void aJobThatIsStoppedLeavesNothing() throws Exception {
-    String location =
-        ask(ENTITIES, "of_rider:fare", TableFormat.CSV)
-            .headers()
-            .firstValue("location")
-            .orElseThrow();
-
-    var stopped =
-        CLIENT.send(
-            HttpRequest.newBuilder(uri(location)).DELETE().build(), BodyHandlers.ofString());
-
-    assertThat(stopped.statusCode()).isEqualTo(204);
-    var job = ended(location);
-    if (job.getString("state").equals("stopped")) {
-      assertThat(get(location + "/result").statusCode()).isEqualTo(404);
-      assertThat(files(location)).isEmpty();
-    } else {
-      assertThat(job.getString("state")).isEqualTo("done");
-    }
-  }
-
   private static HttpResponse<String> ask(List<Asked> entities, String features, TableFormat format)
       throws Exception {
     var request =

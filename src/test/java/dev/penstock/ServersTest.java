@@ -122,6 +122,53 @@ class ServersTest {
   }
 
   @Test
+  void whoLosesHistoryInTheMiddleOfATrainingSetGetsNoWholeAnswer() throws Exception {
+    int rows = 20_000;
+    var penstock =
+        serve(Map.of("PENSTOCK_OFFLINE_RETRY_ATTEMPTS", "1", "PENSTOCK_ONLINE_DATABASE", "3"));
+
+    try (var http = new RawHttp(penstock.port(), 60)) {
+      assertThat(post(http, "/push", LongNotes.push()).status()).isEqualTo(200);
+      http.send(LongNotes.request(rows));
+      assertThat(http.head().status()).isEqualTo(200);
+      // Far more is still to come than fits between there and here.
+      proxy.refuse();
+      proxy.cut();
+
+      String rest = http.rest();
+
+      assertThat(rest).doesNotEndWith("\r\n0\r\n\r\n");
+      assertThat(rest.lines().filter(line -> line.startsWith("{")).count()).isLessThan(rows);
+    }
+    penstock.stop().await(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void moreScansThanPostgresIsToDoAtATimeAreRefused() throws Exception {
+    var penstock = serve(Map.of("PENSTOCK_OFFLINE_SCANS", "1", "PENSTOCK_ONLINE_DATABASE", "4"));
+
+    try (var http = new RawHttp(penstock.port(), 60)) {
+      assertThat(post(http, "/push", LongNotes.push()).status()).isEqualTo(200);
+      try (var slow = new RawHttp(penstock.port(), 60)) {
+        slow.send(LongNotes.request(20_000));
+        assertThat(slow.head().status()).isEqualTo(200);
+
+        var refused = post(http, "/get-historical-features", LongNotes.rows(1));
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.body()).contains("offline.scans");
+        assertThat(refused.headers()).containsKey("retry-after");
+      }
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (post(http, "/get-historical-features", LongNotes.rows(1)).status() == 429) {
+        assertThat(System.nanoTime()).isLessThan(deadline);
+      }
+      assertThat(post(http, "/get-historical-features", LongNotes.rows(1)).status()).isEqualTo(200);
+    }
+    penstock.stop().await(30, TimeUnit.SECONDS);
+  }
+
+  @Test
   void aTableThatIsMissingAndMayNotBeCreatedStopsTheStart() {
     var environment =
         Map.of("PENSTOCK_OFFLINE_CREATE_TABLES", "false", "PENSTOCK_OFFLINE_SCHEMA", "pg_catalog");
