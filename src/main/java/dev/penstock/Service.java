@@ -88,6 +88,11 @@ final class Service {
     return started.future().result().port();
   }
 
+  /// The port of metrics and probes.
+  int operationsPort() {
+    return started.future().result().operationsPort();
+  }
+
   /// Blocks until the service has stopped.
   ///
   /// @return whether it did in order

@@ -105,6 +105,17 @@ class CommandLineTest {
   }
 
   @Test
+  void aKafkaThatCannotBeIsToldBeforeAnythingStarts() throws IOException {
+    assertThat(run("demo", "--data", data, "--kafka", "nowhere")).isEqualTo(2);
+
+    assertThat(err).hasToString("--kafka nowhere: Invalid url in bootstrap.servers: nowhere\n");
+    assertThat(data).doesNotExist();
+    assertThat(temporary()).isEmpty();
+    assertThat(run("demo", "--keep-topics")).isEqualTo(2);
+    assertThat(err.toString()).contains("--keep-topics goes with --kafka only");
+  }
+
+  @Test
   void anExportMakesNoDatabase() {
     assertThat(run("export", "rides_history", out(), "--config", config, "--data", data))
         .isEqualTo(2);

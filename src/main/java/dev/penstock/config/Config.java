@@ -68,6 +68,27 @@ public record Config(
         reload);
   }
 
+  /// The same with other topics.
+  public Config withKafka(KafkaConfig other) {
+    return new Config(
+        definitions,
+        data,
+        online,
+        offline,
+        http,
+        onlineWriter,
+        offlineWriter,
+        materializer,
+        scheduler,
+        other,
+        read,
+        push,
+        serving,
+        logging,
+        metrics,
+        reload);
+  }
+
   /// The verticle that writes to one store.
   public record WriterConfig(int instances) {
     public WriterConfig {

@@ -51,6 +51,26 @@ public record KafkaConfig(
     return instances > 0 && !topics.isEmpty();
   }
 
+  /// The same for one topic alone, elsewhere and from its beginning, by a group of its own.
+  public KafkaConfig of(String otherServers, String otherGroup, TopicConfig topic) {
+    return new KafkaConfig(
+        Math.max(1, instances),
+        otherServers,
+        otherGroup,
+        Optional.empty(),
+        StartFrom.EARLIEST,
+        batchRows,
+        partitionBytes,
+        sessionTimeout,
+        writeTimeout,
+        drainTimeout,
+        retry,
+        security,
+        properties,
+        Optional.empty(),
+        List.of(topic));
+  }
+
   /// Where a partition begins that was never consumed.
   public enum StartFrom {
     EARLIEST,

@@ -36,7 +36,7 @@ final class Api {
   /// - **Fails** with `UNAVAILABLE` for every answer but 200.
   JsonObject post(String path, Buffer body) {
     for (int tries = 1; ; tries++) {
-      var reply = send(path, body);
+      var reply = send(HttpMethod.POST, path, body);
       if (reply.status() == 200) {
         return reply.body().toJsonObject();
       }
@@ -47,6 +47,19 @@ final class Api {
       }
       var _ = vertx.timer(reply.pauseMillis()).await();
     }
+  }
+
+  /// What is shown there.
+  ///
+  /// - **Fails** with `UNAVAILABLE` for every answer but 200.
+  String get(String path) {
+    var reply = send(HttpMethod.GET, path, Buffer.buffer());
+    if (reply.status() != 200) {
+      throw new PushException(
+          FailureKind.UNAVAILABLE,
+          "GET %s was answered %d: %s".formatted(path, reply.status(), reply.body()));
+    }
+    return reply.body().toString();
   }
 
   private record Reply(int status, long pauseMillis, Buffer body) {
@@ -62,15 +75,13 @@ final class Api {
     }
   }
 
-  private Reply send(String path, Buffer body) {
-    var sent =
-        client
-            .request(HttpMethod.POST, port, host, path)
-            .compose(request -> exchange(request, body));
+  private Reply send(HttpMethod method, String path, Buffer body) {
+    var sent = client.request(method, port, host, path).compose(request -> exchange(request, body));
     try {
       return sent.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException late) {
-      throw new PushException(FailureKind.UNAVAILABLE, "POST " + path + " was not answered");
+      throw new PushException(
+          FailureKind.UNAVAILABLE, "%s %s was not answered".formatted(method, path));
     }
   }
 

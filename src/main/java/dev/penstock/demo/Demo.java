@@ -27,6 +27,7 @@ public final class Demo {
     var took = Duration.ofNanos(System.nanoTime() - begun);
     var report = new DemoReport(api, out);
     report.readBack(purchases.lines().getLast());
-    report.summary(purchases, replay, took);
+    report.summary(purchases, replay.stored(), took);
+    report.total(purchases, replay.stored(), "");
   }
 }

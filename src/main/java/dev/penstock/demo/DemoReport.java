@@ -1,6 +1,5 @@
 package dev.penstock.demo;
 
-import dev.penstock.demo.PurchaseReplay.Counts;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import io.vertx.core.json.JsonArray;
@@ -42,27 +41,37 @@ final class DemoReport {
         "customer_product_last_purchase",
         pair);
     view("country " + purchase.country(), "country_last_sale", country);
-    show(
-        "feature service shop_basket, all of them",
-        new JsonObject()
-            .put("feature_service", "shop_basket")
-            .put("full_feature_names", true)
-            .put("entities", pair.copy().mergeIn(country)));
+    readBasket("feature service shop_basket, all of them", purchase);
     if (old) {
       out.println(
           "\n(OUTSIDE_MAX_AGE: older than the ttl of its feature view, as these purchases are.)");
     }
   }
 
+  /// Reads the features of all views through the service.
+  void readBasket(String title, Purchase purchase) {
+    var entities =
+        new JsonObject()
+            .put("customer_id", list(purchase.customer()))
+            .put("stock_code", list(purchase.stockCode()))
+            .put("country", list(purchase.country()));
+    show(
+        title,
+        new JsonObject()
+            .put("feature_service", "shop_basket")
+            .put("full_feature_names", true)
+            .put("entities", entities));
+  }
+
   /// What was stored, and how fast.
   ///
   /// - **Fails** with `DEFECT` when other views were written than the demo's.
-  void summary(Purchases purchases, PurchaseReplay replay, Duration took) {
-    if (!replay.online().keySet().equals(FEATURES.keySet()) || replay.offline().size() != 1) {
+  void summary(Purchases purchases, Stored stored, Duration took) {
+    if (!stored.online().keySet().equals(FEATURES.keySet()) || stored.offline().size() != 1) {
       throw new PushException(
           FailureKind.DEFECT,
           "the pushes went to %s and %s, expected %s and one history"
-              .formatted(replay.online().keySet(), replay.offline().keySet(), FEATURES.keySet()));
+              .formatted(stored.online().keySet(), stored.offline().keySet(), FEATURES.keySet()));
     }
     double seconds = took.toMillis() / 1000.0;
     int rows = purchases.lines().size();
@@ -72,7 +81,7 @@ final class DemoReport {
         rows,
         seconds,
         rows / Math.max(0.001, seconds));
-    replay
+    stored
         .online()
         .forEach((view, counts) ->
             out.printf(
@@ -81,25 +90,33 @@ final class DemoReport {
                 view,
                 counts.written(),
                 counts.stale()));
-    replay
+    stored
         .offline()
         .forEach((source, counts) ->
             out.printf(Locale.ROOT, "  offline %-32s %,9d written%n", source, counts.written()));
-    out.println(lastLine(purchases, replay.offline().values().iterator().next()));
   }
 
-  private static String lastLine(Purchases purchases, Counts offline) {
+  /// What the purchases were, and how many of them are in the history.
+  ///
+  /// @param remark on what else there was, which begins with `;`, or nothing
+  void total(Purchases purchases, Stored stored, String remark) {
+    long offline = stored.offline().values().iterator().next().written();
+    out.println(lastLine(purchases, offline, remark));
+  }
+
+  private static String lastLine(Purchases purchases, long offline, String remark) {
     var lines = purchases.lines();
     return String.format(
         Locale.ROOT,
         "Stored %d purchases of %d customers, %d products, %d customer-product pairs and %d countries;"
-            + " offline rows: %d; skipped lines: %d",
+            + " offline rows: %d%s; skipped lines: %d",
         lines.size(),
         lines.stream().map(Purchase::customer).distinct().count(),
         lines.stream().map(Purchase::stockCode).distinct().count(),
         lines.stream().map(line -> List.of(line.customer(), line.stockCode())).distinct().count(),
         lines.stream().map(Purchase::country).distinct().count(),
-        offline.written(),
+        offline,
+        remark,
         purchases.skipped());
   }
 

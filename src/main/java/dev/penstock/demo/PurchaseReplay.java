@@ -10,11 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /// Pushes purchases in their order, one batch after the other, and adds up what the service
 /// answers.
@@ -29,25 +24,14 @@ final class PurchaseReplay {
     this.batch = batch;
   }
 
-  /// What one target said of its rows.
-  record Counts(long written, long stale) {
-    Counts plus(JsonObject target) {
-      return new Counts(written + target.getLong("written"), stale + target.getLong("stale", 0L));
-    }
-  }
-
-  Map<String, Counts> online() {
-    return online;
-  }
-
-  Map<String, Counts> offline() {
-    return offline;
+  Stored stored() {
+    return new Stored(online, offline);
   }
 
   /// - **Fails** with `UNAVAILABLE` when a push is refused, `DEFECT` when an answer does not add
   ///   up.
   void run(List<Purchase> lines, PrintStream out) {
-    try (var progress = progress(lines.size(), out)) {
+    try (var progress = Progress.of(lines.size(), out)) {
       for (int from = 0; from < lines.size(); from += batch) {
         var rows = lines.subList(from, Math.min(lines.size(), from + batch));
         add(api.post("/push", body(rows)), rows.size());
@@ -60,37 +44,11 @@ final class PurchaseReplay {
 
   /// A target that some answers leave out would go unnoticed in each of them.
   private static void whole(String target, Counts counts, int rows) {
-    if (counts.written() + counts.stale() != rows) {
+    if (counts.rows() != rows) {
       throw new PushException(
           FailureKind.DEFECT,
-          "of %d rows the service accounts for %d in %s"
-              .formatted(rows, counts.written() + counts.stale(), target));
+          "of %d rows the service accounts for %d in %s".formatted(rows, counts.rows(), target));
     }
-  }
-
-  /// A bar that is drawn over on a terminal; elsewhere a line every second.
-  private static ProgressBar progress(int rows, PrintStream out) {
-    boolean terminal = onTerminal();
-    return new ProgressBarBuilder()
-        .setTaskName("purchases")
-        .setInitialMax(rows)
-        .setUnit(" rows", 1)
-        .showSpeed()
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(terminal ? 250 : 1_000)
-        .setMaxRenderedLength(100)
-        .setConsumer(
-            terminal
-                ? new ConsoleProgressBarConsumer(out, 100)
-                : new DelegatingProgressBarConsumer(out::println, 100))
-        .build();
-  }
-
-  /// JDK 25 has no console where the streams are no terminal, whatever the check has in mind.
-  @SuppressWarnings("SystemConsoleNull")
-  private static boolean onTerminal() {
-    var console = System.console();
-    return console != null && console.isTerminal();
   }
 
   private void add(JsonObject answer, int rows) {
@@ -104,7 +62,7 @@ final class PurchaseReplay {
 
   private static void add(Map<String, Counts> counts, String kind, JsonObject target, int rows) {
     var one = new Counts(0, 0).plus(target);
-    if (one.written() + one.stale() != rows) {
+    if (one.rows() != rows) {
       throw new PushException(
           FailureKind.DEFECT, "of " + rows + " rows the service accounts for " + target);
     }

@@ -67,10 +67,9 @@ class PurchaseReplayTest {
   void whatTheAnswersSayIsAddedUpPerTarget() {
     replay.run(lines(7), out);
 
-    assertThat(replay.online()).containsOnlyKeys(ShopServer.VIEWS);
-    assertThat(replay.online().values()).containsOnly(new PurchaseReplay.Counts(4, 3));
-    assertThat(replay.offline().get("purchases_history"))
-        .isEqualTo(new PurchaseReplay.Counts(7, 0));
+    assertThat(replay.stored().online()).containsOnlyKeys(ShopServer.VIEWS);
+    assertThat(replay.stored().online().values()).containsOnly(new Counts(4, 3));
+    assertThat(replay.stored().offline().get("purchases_history")).isEqualTo(new Counts(7, 0));
   }
 
   @Test
@@ -81,7 +80,7 @@ class PurchaseReplayTest {
     replay.run(lines(3), out);
 
     assertThat(server.pushes()).hasSize(3).containsOnly(server.pushes().getFirst());
-    assertThat(replay.offline().get("purchases_history").written()).isEqualTo(3);
+    assertThat(replay.stored().offline().get("purchases_history").written()).isEqualTo(3);
   }
 
   @Test

@@ -24,13 +24,13 @@ import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.common.security.scram.ScramLoginModule;
 
 /// What Kafka's clients are told, in their own terms.
-final class ClientProperties {
+public final class ClientProperties {
   // A partition is fetched in pieces of this size, as long as it does not have to be smaller.
   private static final long FETCH_BYTES = 1 << 20;
 
   private final KafkaConfig config;
 
-  ClientProperties(KafkaConfig config) {
+  public ClientProperties(KafkaConfig config) {
     this.config = config;
   }
 
@@ -78,8 +78,10 @@ final class ClientProperties {
     return properties;
   }
 
-  /// Of the client that asks about topics.
-  Map<String, Object> admin() {
+  /// Of the client that asks about topics: what all clients are told.
+  ///
+  /// - **Fails** by throwing `INVALID` for a certificate that cannot be read.
+  public Map<String, Object> admin() {
     var properties = common("penstock-admin");
     properties.putAll(config.properties());
     return properties;
