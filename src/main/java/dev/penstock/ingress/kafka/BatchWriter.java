@@ -11,17 +11,12 @@ import java.util.stream.Collectors;
 
 /// Writes batches to every store that they are for, and to each again that fails.
 final class BatchWriter {
-  private final String topic;
   private final PushService pushes;
   private final Patience patience;
-  private final KafkaListener listener;
 
-  /// @param topic for the listener
-  BatchWriter(String topic, PushService pushes, Patience patience, KafkaListener listener) {
-    this.topic = topic;
+  BatchWriter(PushService pushes, Patience patience) {
     this.pushes = pushes;
     this.patience = patience;
-    this.listener = listener;
   }
 
   /// Succeeds once every store has everything.
@@ -45,7 +40,6 @@ final class BatchWriter {
           if (passing.isEmpty()) {
             return Future.failedFuture(new RefusedException(failures.getFirst().reason()));
           }
-          listener.repeated(topic);
           return patience.again(
               attempt, reasons(passing), () -> write(piece, outcome.unstored(), attempt + 1));
         });

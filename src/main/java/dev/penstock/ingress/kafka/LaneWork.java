@@ -94,6 +94,11 @@ final class LaneWork {
     patience.end();
   }
 
+  /// What it waits for, trying again and again.
+  Optional<String> waitsFor() {
+    return patience.waitsFor();
+  }
+
   private void tell(Made made) {
     long now = System.currentTimeMillis();
     var latest =

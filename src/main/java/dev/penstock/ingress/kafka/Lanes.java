@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +35,7 @@ final class Lanes {
   private final Map<TopicPartition, PartitionLane> lanes = new HashMap<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();
   private final Set<TopicPartition> paused = new HashSet<>();
+  private final Set<TopicPartition> assigned = new HashSet<>();
 
   Lanes(Vertx vertx, Context context, KafkaIngress shared, KafkaClients clients) {
     this.vertx = vertx;
@@ -51,6 +53,7 @@ final class Lanes {
     partitions.forEach(partition -> {
       topicIds.forget(partition.topic());
       paused.remove(partition);
+      assigned.add(partition);
     });
   }
 
@@ -59,7 +62,7 @@ final class Lanes {
     if (known != null && records.getFirst().offset() < known.end()) {
       // The topic was deleted and made anew: its records are others now.
       Future<Void> _ = known.close();
-      forget(partition);
+      end(partition);
       topicIds.forget(partition.topic());
     }
     lanes.computeIfAbsent(partition, this::lane).add(records);
@@ -122,19 +125,34 @@ final class Lanes {
     return Future.join(lanes.values().stream().map(PartitionLane::close).toList()).mapEmpty();
   }
 
-  void tellLags(Map<TopicPartition, Long> fetched) {
-    long now = System.currentTimeMillis();
+  /// Tells how far behind every partition is, also one of which no record has come yet.
+  ///
+  /// @param unfetched records by partition, of all of which that is known; they may be of
+  ///   partitions that are given up already
+  void tellLags(Map<TopicPartition, Long> unfetched) {
+    for (TopicPartition partition : assigned) {
+      var lane = Optional.ofNullable(lanes.get(partition));
+      if (lane.isPresent() || unfetched.containsKey(partition)) {
+        tellLag(partition, lane, unfetched.getOrDefault(partition, 0L));
+      }
+    }
     lanes.forEach((partition, lane) -> {
-      long age = lane.oldest().map(oldest -> Math.max(0, now - oldest)).orElse(0L);
-      shared
-          .listener()
-          .lag(
-              partition.topic(),
-              partition.partition(),
-              fetched.getOrDefault(partition, 0L) + lane.pending(),
-              Duration.ofMillis(age));
       lane.stopped().ifPresent(reason -> shared.state().stopped(partition, reason));
+      shared.state().waiting(partition, lane.waitsFor());
     });
+  }
+
+  private void tellLag(TopicPartition partition, Optional<PartitionLane> lane, long unfetched) {
+    long now = System.currentTimeMillis();
+    long age =
+        lane.flatMap(PartitionLane::oldest).map(oldest -> Math.max(0, now - oldest)).orElse(0L);
+    shared
+        .listener()
+        .lag(
+            partition.topic(),
+            partition.partition(),
+            unfetched + lane.map(PartitionLane::pending).orElse(0L),
+            Duration.ofMillis(age));
   }
 
   private static Map<TopicPartition, OffsetAndMetadata> ends(
@@ -149,17 +167,22 @@ final class Lanes {
   }
 
   private void forget(TopicPartition partition) {
+    assigned.remove(partition);
+    end(partition);
+    shared.listener().gone(partition.topic(), partition.partition());
+  }
+
+  private void end(TopicPartition partition) {
     lanes.remove(partition);
     committed.remove(partition);
     paused.remove(partition);
     shared.state().gone(partition);
-    shared.listener().gone(partition.topic(), partition.partition());
   }
 
   private PartitionLane lane(TopicPartition partition) {
     TopicConfig topic = entry(partition.topic());
     RecordFormat format = shared.formats().apply(topic);
-    var patience = new Patience(partition, timers, pauses);
+    var patience = new Patience(partition, timers, pauses, shared.listener());
     var work =
         new LaneWork(
             partition,
@@ -167,7 +190,7 @@ final class Lanes {
             format,
             new BatchPlanner(topic, format, shared.planner(), shared.definitions()),
             offLoop(),
-            new BatchWriter(partition.topic(), shared.pushes(), patience, shared.listener()),
+            new BatchWriter(shared.pushes(), patience),
             sink(topic, patience),
             topic.badRecords(),
             patience,

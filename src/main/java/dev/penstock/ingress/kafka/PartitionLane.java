@@ -34,7 +34,9 @@ final class PartitionLane {
   private boolean writing;
   private boolean closed;
   private Optional<String> stopped = Optional.empty();
+  private Optional<Long> stoppedAt = Optional.empty();
   private long end = -1;
+  private long fetched = -1;
 
   /// @param batchRows most records of a batch
   /// @param bytes of records that may wait or be under way before the partition pauses
@@ -48,6 +50,7 @@ final class PartitionLane {
 
   /// Takes what was fetched.
   void add(List<ConsumerRecord<byte[], byte[]>> records) {
+    fetched = records.getLast().offset() + 1;
     if (closed || stopped.isPresent()) {
       return;
     }
@@ -78,16 +81,25 @@ final class PartitionLane {
     return stopped;
   }
 
-  /// How many records were fetched and are not done yet.
-  int pending() {
-    return waiting.size() + underWay.stream().mapToInt(List::size).sum();
+  /// Why records are tried again and again, while they are.
+  Optional<String> waitsFor() {
+    return stopped.isPresent() ? Optional.empty() : work.waitsFor();
+  }
+
+  /// How many records were fetched and are not done.
+  long pending() {
+    // Those behind a bad record that ends it are not held, but not done either.
+    return stopped.isPresent() && end >= 0
+        ? fetched - end
+        : waiting.size() + underWay.stream().mapToInt(List::size).sum();
   }
 
   /// When the oldest record that is not done was produced, in milliseconds since the epoch.
   Optional<Long> oldest() {
-    return Stream.concat(underWay.stream().map(List::getFirst), waiting.stream())
-        .findFirst()
-        .map(ConsumerRecord::timestamp);
+    return stoppedAt.or(() ->
+        Stream.concat(underWay.stream().map(List::getFirst), waiting.stream())
+            .findFirst()
+            .map(ConsumerRecord::timestamp));
   }
 
   /// Takes nothing further, and forgets what waits.
@@ -156,7 +168,7 @@ final class PartitionLane {
               underWay.remove();
               writing = false;
               stopped = done.stopped();
-              stopped.ifPresent(this::stop);
+              stopped.ifPresent(reason -> stop(reason, made));
               goOn();
             },
             failure -> {
@@ -166,7 +178,12 @@ final class PartitionLane {
     goOn();
   }
 
-  private void stop(String reason) {
+  private void stop(String reason, LaneWork.Made made) {
+    stoppedAt =
+        made.records().stream()
+            .filter(record -> record.offset() >= end)
+            .map(ConsumerRecord::timestamp)
+            .findFirst();
     waiting.clear();
     waitingBytes = 0;
     LOG.atError()

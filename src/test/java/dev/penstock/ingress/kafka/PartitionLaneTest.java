@@ -234,7 +234,6 @@ class PartitionLaneTest {
 
   private PartitionLane lane(BadRecords policy, int batchRows) {
     var pauses = new Doubling(Duration.ofMillis(1), Duration.ofMillis(5));
-    var patience = new Patience(PARTITION, Timers.of(vertx), pauses);
     var formats = new RecordFormats(vertx);
     var topic =
         new TopicConfig(
@@ -252,6 +251,7 @@ class PartitionLaneTest {
     var planner =
         new PushPlanner(new PlanSettings(TimeUnitOfIntegers.NANOSECONDS, InstantSource.system()));
     var listener = new Unheard();
+    var patience = new Patience(PARTITION, Timers.of(vertx), pauses, listener);
     var work =
         new LaneWork(
             PARTITION,
@@ -260,10 +260,7 @@ class PartitionLaneTest {
             new BatchPlanner(topic, format, planner::plan, () -> definitions),
             offLoop(),
             new BatchWriter(
-                "rides",
-                new PushService(vertx.eventBus(), Duration.ofSeconds(5), new Unheard()),
-                patience,
-                listener),
+                new PushService(vertx.eventBus(), Duration.ofSeconds(5), new Unheard()), patience),
             records -> {
               bad.addAll(records);
               return Future.succeededFuture();
