@@ -33,6 +33,10 @@ final class Lanes {
   private final Doubling pauses;
   private final PartitionLane.Limits limits;
   private final Map<TopicPartition, PartitionLane> lanes = new HashMap<>();
+
+  /// Lanes that were given up and may still be writing.
+  private final Map<TopicPartition, Future<Void>> ending = new HashMap<>();
+
   private final Map<TopicPartition, Long> committed = new HashMap<>();
   private final Set<TopicPartition> paused = new HashSet<>();
   private final Set<TopicPartition> assigned = new HashSet<>();
@@ -61,7 +65,7 @@ final class Lanes {
     var known = lanes.get(partition);
     if (known != null && records.getFirst().offset() < known.end()) {
       // The topic was deleted and made anew: its records are others now.
-      Future<Void> _ = known.close();
+      Future<Void> _ = close(partition, known);
       end(partition);
       topicIds.forget(partition.topic());
     }
@@ -116,13 +120,28 @@ final class Lanes {
     given.keySet().retainAll(Set.copyOf(partitions));
     var before = new HashMap<>(committed);
     partitions.forEach(this::forget);
-    return Future.join(given.values().stream().map(PartitionLane::close).toList())
-        .map(idle -> ends(given, before));
+    return closed(given).map(idle -> ends(given, before));
   }
 
   /// Ends what is under way of all partitions.
   Future<Void> close() {
-    return Future.join(lanes.values().stream().map(PartitionLane::close).toList()).mapEmpty();
+    return closed(lanes);
+  }
+
+  private Future<Void> closed(Map<TopicPartition, PartitionLane> of) {
+    var closing = of.entrySet().stream().map(lane -> close(lane.getKey(), lane.getValue()));
+    return Future.join(closing.toList()).mapEmpty();
+  }
+
+  private Future<Void> close(TopicPartition partition, PartitionLane lane) {
+    Future<Void> ended = Future.join(before(partition), lane.close()).mapEmpty();
+    ending.put(partition, ended);
+    return ended.onComplete(done -> ending.remove(partition, ended));
+  }
+
+  /// When those who had a partition before have written their last.
+  private Future<Void> before(TopicPartition partition) {
+    return ending.getOrDefault(partition, Future.succeededFuture());
   }
 
   /// Tells how far behind every partition is, also one of which no record has come yet.
@@ -183,10 +202,12 @@ final class Lanes {
     TopicConfig topic = entry(partition.topic());
     RecordFormat format = shared.formats().apply(topic);
     var patience = new Patience(partition, timers, pauses, shared.listener());
+    // What an older lane writes late must not replace what this one has written already.
+    var before = before(partition);
     var work =
         new LaneWork(
             partition,
-            () -> topicIds.stream(partition),
+            () -> before.compose(ended -> topicIds.stream(partition)),
             format,
             new BatchPlanner(topic, format, shared.planner(), shared.definitions()),
             offLoop(),

@@ -88,6 +88,26 @@ class LanesTest {
   }
 
   @Test
+  void aLaneWaitsForTheOldOneOfItsPartitionToHaveWrittenItsLast() throws Exception {
+    add(0, 0, 10);
+    bench.await(lanes -> !writes.isEmpty());
+
+    var _ = bench.ask(lanes -> lanes.giveUp(List.of(partition)));
+    gain();
+    answering = Future.succeededFuture();
+    add(0, 0, 20);
+    add(1, 0, 5);
+    // The other partition, which came later, is stored meanwhile.
+    bench.await(lanes -> lanes.uncommitted().containsKey(bench.partition(1)));
+    late.complete();
+    bench.await(lanes -> end(lanes) == 20);
+
+    assertThat(writes.stream().filter(write -> write.partition() == 0))
+        .extracting(Write::whileLate)
+        .containsExactly(true, false);
+  }
+
+  @Test
   void whatCannotBeResumedIsResumedByTheNextBalance() throws Exception {
     var consumer = new Unwilling();
     consumer.updateBeginningOffsets(Map.of(partition, 0L));
