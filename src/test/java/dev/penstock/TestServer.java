@@ -67,6 +67,19 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(vertx, Penstock.start(vertx, config).await(30, TimeUnit.SECONDS));
   }
 
+  /// A configuration that is read once the definitions are there.
+  interface Settings {
+    Config read() throws Exception;
+  }
+
+  /// Starts serving what a configuration says, whose definitions are `definitions.yaml`.
+  static TestServer start(Path directory, Settings settings) throws Exception {
+    var vertx = Vertx.vertx();
+    var _ = Files.writeString(directory.resolve("definitions.yaml"), DEFINITIONS);
+    var penstock = Penstock.start(vertx, settings.read());
+    return new TestServer(vertx, penstock.await(30, TimeUnit.SECONDS));
+  }
+
   /// Starts serving what a configuration says, with a free port and a data directory of its own.
   static TestServer start(Path directory, Path config) throws Exception {
     var vertx = Vertx.vertx();

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.penstock.tls.SelfSigned;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -51,16 +54,37 @@ public final class SchemaRegistry implements AutoCloseable {
 
   /// Starts one on a free port.
   public static SchemaRegistry start() throws IOException {
-    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    var registry = new SchemaRegistry(HttpServer.create(address, 0));
-    registry.server.createContext("/", registry::serve);
-    registry.server.start();
+    return started(HttpServer.create(address(), 0));
+  }
+
+  /// Starts one that speaks TLS.
+  ///
+  /// @param own certificate, which is for localhost
+  public static SchemaRegistry start(SelfSigned own) throws Exception {
+    var server = HttpsServer.create(address(), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(own.context()));
+    return started(server);
+  }
+
+  private static InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private static SchemaRegistry started(HttpServer server) {
+    var registry = new SchemaRegistry(server);
+    server.createContext("/", registry::serve);
+    server.start();
     return registry;
   }
 
   /// Where it is, without a slash at its end.
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    String start = server instanceof HttpsServer ? "https://localhost:" : "http://127.0.0.1:";
+    return URI.create(start + port());
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
   }
 
   /// Takes a schema in, as the next version of a subject.

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /// A certificate for `localhost` that signs itself, with its key, as PEM files.
 ///
@@ -31,6 +33,19 @@ public record SelfSigned(Path certificate, Path key, Path both) {
         Files.writeString(directory.resolve(name + "-certificate.pem"), certificate),
         Files.writeString(directory.resolve(name + "-key.pem"), key),
         Files.writeString(directory.resolve(name + ".pem"), key + certificate));
+  }
+
+  /// For servers in this JVM.
+  public SSLContext context() throws Exception {
+    String name = certificate.getFileName().toString().replace("-certificate.pem", "");
+    var keys =
+        KeyStore.getInstance(
+            certificate.resolveSibling(name + ".p12").toFile(), PASSWORD.toCharArray());
+    var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, PASSWORD.toCharArray());
+    var context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
   }
 
   private static void generate(Path store, String name) throws IOException, InterruptedException {

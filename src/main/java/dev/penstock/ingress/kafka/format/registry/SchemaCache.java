@@ -30,6 +30,7 @@ public final class SchemaCache<T> {
 
   /// Where schemas come from: [SchemaRegistry#schema].
   public interface Source {
+    /// - **Fails** with [BadRecordException] when records of this schema can never be read.
     Future<Optional<RegisteredSchema>> schema(long id);
   }
 
@@ -109,10 +110,12 @@ public final class SchemaCache<T> {
     }
     source
         .schema(id)
-        .map(found -> {
-          put(id, entry(id, found));
-          return found;
-        })
+        .map(found -> entry(id, found))
+        .recover(failure ->
+            failure instanceof BadRecordException bad
+                ? Future.succeededFuture(unreadable(id, bad))
+                : Future.failedFuture(failure))
+        .onSuccess(entry -> put(id, entry))
         .<Void>mapEmpty()
         .onComplete(done -> {
           pending.remove(id);
@@ -138,8 +141,14 @@ public final class SchemaCache<T> {
     try {
       return new Known<>(reading.read(found.get()));
     } catch (RuntimeException unreadable) {
-      return unknown("schema " + id + " cannot be read: " + unreadable.getMessage());
+      return unreadable(id, unreadable);
     }
+  }
+
+  private Entry<T> unreadable(long id, RuntimeException failure) {
+    // Parsers go on about where they are in what.
+    String said = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    return unknown("schema " + id + " cannot be read: " + said);
   }
 
   private Unknown<T> unknown(String reason) {

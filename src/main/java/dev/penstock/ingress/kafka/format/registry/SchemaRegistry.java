@@ -4,12 +4,16 @@ import dev.penstock.config.SchemaRegistryConfig;
 import dev.penstock.config.SchemaRegistryConfig.Anonymous;
 import dev.penstock.config.SchemaRegistryConfig.Basic;
 import dev.penstock.config.SchemaRegistryConfig.Bearer;
+import dev.penstock.ingress.kafka.BadRecordException;
 import dev.penstock.ingress.kafka.format.registry.RegisteredSchema.Referenced;
 import dev.penstock.model.PushException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
@@ -23,11 +27,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Asks a schema registry, by Confluent's API, which Apicurio has as well (`/apis/ccompat/v7`).
 /// Remembers nothing. May be used on any thread.
 public final class SchemaRegistry {
   private static final int MOST_REFERENCES = 500;
+
+  /// Of one schema, with all that it builds on.
+  private static final int MOST_BYTES = 8 << 20;
 
   private final SchemaRegistryConfig config;
   private final HttpClient http;
@@ -43,7 +51,8 @@ public final class SchemaRegistry {
 
   /// The schema of an id; empty when the registry does not know it, or not all that it builds on.
   ///
-  /// - **Fails** with `UNAVAILABLE` when no server answers as a registry does.
+  /// - **Fails** with `UNAVAILABLE` when no server answers as a registry does, and with
+  ///   [BadRecordException] for a schema that is too large.
   public Future<Optional<RegisteredSchema>> schema(long id) {
     return ask("/schemas/ids/" + id)
         .compose(found ->
@@ -109,18 +118,29 @@ public final class SchemaRegistry {
             answer.isEmpty()
                 ? Future.succeededFuture(false)
                 : references(answer.get(), found)
-                    .onSuccess(complete -> {
+                    .map(complete -> {
                       found.remove(name);
                       found.put(name, answer.get().getString("schema", ""));
+                      bound(found);
+                      return complete;
                     }));
+  }
+
+  private static void bound(Map<String, String> found) {
+    if (found.values().stream().mapToLong(String::length).sum() > MOST_BYTES) {
+      throw new BadRecordException("what it builds on is more than 8 MiB");
+    }
   }
 
   private Future<Optional<JsonObject>> ask(String path) {
     Future<Optional<JsonObject>> answer = Future.failedFuture("no server is named");
     for (var url : config.urls()) {
-      answer = answer.recover(before -> ask(url, path));
+      answer =
+          answer.recover(before ->
+              before instanceof BadRecordException ? Future.failedFuture(before) : ask(url, path));
     }
-    return answer.recover(cause -> Future.failedFuture(unavailable(cause)));
+    return answer.recover(cause ->
+        Future.failedFuture(cause instanceof BadRecordException ? cause : unavailable(cause)));
   }
 
   private Future<Optional<JsonObject>> ask(URI url, String path) {
@@ -134,11 +154,34 @@ public final class SchemaRegistry {
             .setURI(withoutSlash(url.getRawPath()) + path)
             .putHeader("accept", "application/vnd.schemaregistry.v1+json, application/json");
     return http.request(options)
-        .compose(this::send)
+        .compose(this::answer)
         .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .map(RegistryAnswer::found)
         .recover(cause ->
-            Future.failedFuture(new IllegalStateException(url + ": " + cause.getMessage(), cause)));
+            Future.failedFuture(
+                cause instanceof BadRecordException
+                    ? cause
+                    : new IllegalStateException(url + ": " + reason(cause), cause)));
+  }
+
+  /// With the innermost reason, such as what is wrong with a certificate.
+  private String reason(Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      return "no answer in %d ms".formatted(config.timeout().toMillis());
+    }
+    var root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String told = String.valueOf(failure.getMessage());
+    return failure.getCause() == null ? told : told + ": " + root.getMessage();
+  }
+
+  /// A request that nobody waits for any more must not hold its connection: there are few.
+  private Future<RegistryAnswer> answer(HttpClientRequest request) {
+    return send(request)
+        .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(givenUp -> request.reset());
   }
 
   private Future<RegistryAnswer> send(HttpClientRequest request) {
@@ -153,7 +196,34 @@ public final class SchemaRegistry {
     return request
         .send()
         .compose(response ->
-            response.body().map(body -> new RegistryAnswer(response.statusCode(), body)));
+            body(response).map(body -> new RegistryAnswer(response.statusCode(), body)));
+  }
+
+  private static Future<Buffer> body(HttpClientResponse response) {
+    var body = Buffer.buffer();
+    Promise<Buffer> whole = Promise.promise();
+    response
+        .exceptionHandler(whole::tryFail)
+        .handler(part -> {
+          if (body.length() + part.length() > MOST_BYTES) {
+            whole.tryFail(tooLarge(response));
+          } else {
+            body.appendBuffer(part);
+          }
+        })
+        .endHandler(end -> whole.tryComplete(body));
+    return whole.future();
+  }
+
+  /// A registry's own answer will be as large the next time; a proxy's will not.
+  private static RuntimeException tooLarge(HttpClientResponse response) {
+    boolean registry =
+        response.statusCode() == 200
+            && String.valueOf(response.getHeader("content-type")).contains("json");
+    return registry
+        ? new BadRecordException("it is more than 8 MiB")
+        : new IllegalStateException(
+            "status " + response.statusCode() + ", and more than 8 MiB, which is no schema");
   }
 
   private static String base64(String text) {

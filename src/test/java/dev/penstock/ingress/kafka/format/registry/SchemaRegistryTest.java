@@ -92,6 +92,28 @@ class SchemaRegistryTest {
   }
 
   @Test
+  void aSchemaThatBuildsOnTooMuchIsNoneToRead() {
+    String half = "x".repeat(5 << 20);
+    server.schema(7, "AVRO", "main", Map.of("a.A", "a", "b.B", "b"));
+    server.subject("a", half, Map.of());
+    server.subject("b", half, Map.of());
+
+    assertThatThrownBy(() -> registry().schema(7).await(5, SECONDS))
+        .isInstanceOf(BadRecordException.class)
+        .hasMessage("what it builds on is more than 8 MiB");
+  }
+
+  @Test
+  void somethingLargeThatIsNoAnswerOfARegistryIsAnOutage() {
+    // It does not say that it is JSON.
+    server.schema(7, "AVRO", "x".repeat(9 << 20), Map.of());
+
+    assertThatThrownBy(() -> registry().schema(7).await(5, SECONDS))
+        .isInstanceOf(PushException.class)
+        .hasMessageContaining("status 200, and more than 8 MiB, which is no schema");
+  }
+
+  @Test
   void theNextServerIsAskedWhenOneIsDown() throws Exception {
     server.schema(7, "AVRO", RIDE, Map.of());
     var down = URI.create("http://127.0.0.1:1");
