@@ -53,7 +53,8 @@ class KafkaFaultsIT {
 
       sent.join();
       pipeline.awaitEnd();
-      pipeline.assertHas(records, penstock);
+      // A dead letter may be sent before the broker stops, and its offset not be committed.
+      pipeline.assertHasAfter(1, records, penstock);
     }
   }
 
@@ -73,7 +74,8 @@ class KafkaFaultsIT {
 
       sent.join();
       pipeline.awaitEnd();
-      pipeline.assertHas(records, penstock);
+      // The same, twice: one of two brokers goes, and comes back.
+      pipeline.assertHasAfter(2, records, penstock);
     }
   }
 
@@ -98,7 +100,9 @@ class KafkaFaultsIT {
 
       pipeline.send(all.subList(RECORDS, all.size()));
       pipeline.awaitEnd();
-      pipeline.assertHas(records, other);
+      // What it had sent to the dead letters when it fell asleep is sent by the other too; and what
+      // it was about to send, by itself when it wakes up.
+      pipeline.assertHasAfter(1, records, other);
     }
   }
 

@@ -112,10 +112,15 @@ class KafkaSecurityIT {
                   "PENSTOCK_KAFKA_SECURITY_USERNAME",
                   KafkaUser.NAME,
                   "PENSTOCK_KAFKA_SECURITY_PASSWORD",
-                  "guessed"));
+                  "open sesame"));
 
       pipeline.await(() -> penstock.output().contains("Authentication failed"));
-      assertThat(penstock.output()).doesNotContain("guessed\"");
+      pipeline.await(() -> penstock.get("/health/ready").body().contains("Authentication failed"));
+
+      var ready = penstock.get("/health/ready");
+      assertThat(ready.statusCode()).as("pushes and reads over HTTP go on").isEqualTo(200);
+      assertThat(ready.body()).contains("\"Kafka\"").doesNotContain("sesame");
+      assertThat(penstock.output()).contains("Kafka is tried again in ").doesNotContain("sesame");
     }
   }
 
