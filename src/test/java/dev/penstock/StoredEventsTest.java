@@ -27,7 +27,7 @@ class StoredEventsTest {
       """
       storedTopic: push.stored
       # So that a test need not wait for long until Kafka is taken for away.
-      properties: {max.block.ms: "300", request.timeout.ms: "300", delivery.timeout.ms: "600"}
+      properties: {max.block.ms: "1000", request.timeout.ms: "1000", delivery.timeout.ms: "2000"}
       topics: []
       """;
 
@@ -101,12 +101,13 @@ class StoredEventsTest {
         assertThat(server.post("/push", TestServer.PUSH).status()).isEqualTo(200);
       }
       var taken = Duration.ofNanos(System.nanoTime() - start);
-      await(() -> dropped(server) == 3);
+      await(() -> dropped(server) >= 3);
 
       assertThat(taken).as("no push waits for Kafka").isLessThan(Duration.ofSeconds(2));
       assertThat(server.post("/get-online-features", TestServer.READ).status()).isEqualTo(200);
       assertThat(log.lines())
-          .anyMatch(line -> line.startsWith("WARN push.stored does not take an announcement: "));
+          .anyMatch(line -> line.startsWith("WARN push.stored does not take an announcement: "))
+          .noneMatch(line -> line.contains("Unhandled exception"));
       broker.start();
       await(() -> {
         assertThat(server.post("/push", TestServer.PUSH).status()).isEqualTo(200);

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/// What the consumption of topics says in the log, while this is open.
+/// What the log says of topics while this is open: what consumes them, and what Vert.x does not
+/// find handled.
 public final class ToldLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.penstock.ingress.kafka");
+  private static final Logger VERTX = (Logger) LoggerFactory.getLogger("io.vertx");
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -21,6 +23,7 @@ public final class ToldLog extends AppenderBase<ILoggingEvent> implements AutoCl
     log.start();
     LOG.setLevel(Level.INFO);
     LOG.addAppender(log);
+    VERTX.addAppender(log);
     return log;
   }
 
@@ -37,6 +40,7 @@ public final class ToldLog extends AppenderBase<ILoggingEvent> implements AutoCl
   @Override
   public void close() {
     LOG.detachAppender(this);
+    VERTX.detachAppender(this);
     LOG.setLevel(null);
   }
 }

@@ -45,9 +45,16 @@ final class KafkaClients {
     if (producer.isEmpty()) {
       var serializer = new ByteArraySerializer();
       var client = new KafkaProducer<>(properties.producer(), serializer, serializer);
-      producer = Optional.of(KafkaWriteStream.create(vertx, client));
+      producer = Optional.of(told(KafkaWriteStream.create(vertx, client)));
     }
     return producer.get();
+  }
+
+  /// A stream without a handler has each failure logged as one that nobody handled.
+  static KafkaWriteStream<byte[], byte[]> told(KafkaWriteStream<byte[], byte[]> stream) {
+    return stream.exceptionHandler(failure -> {
+      // Whoever sent the record is told.
+    });
   }
 
   Future<Void> close() {

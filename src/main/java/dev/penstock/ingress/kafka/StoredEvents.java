@@ -65,7 +65,11 @@ public final class StoredEvents implements PushListener {
       var client =
           new KafkaProducer<>(new ClientProperties(config).producer(), serializer, serializer);
       return new StoredEvents(
-          KafkaWriteStream.create(vertx, client), topic, project, InstantSource.system(), dropped);
+          KafkaClients.told(KafkaWriteStream.create(vertx, client)),
+          topic,
+          project,
+          InstantSource.system(),
+          dropped);
     } catch (KafkaException refused) {
       throw RefusedSettings.of(refused);
     }
