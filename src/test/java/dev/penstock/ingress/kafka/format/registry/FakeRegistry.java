@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A schema registry for tests: answers by path.
 public final class FakeRegistry {
@@ -23,7 +24,9 @@ public final class FakeRegistry {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<String> logins = new CopyOnWriteArrayList<>();
   private final HttpServer server;
+  private final AtomicInteger unanswered = new AtomicInteger();
   private volatile int outage;
+  private volatile Duration patience = Duration.ofSeconds(5);
 
   public FakeRegistry(Vertx vertx) throws Exception {
     server =
@@ -48,6 +51,14 @@ public final class FakeRegistry {
     outage = status;
   }
 
+  /// The next so many requests get no answer ever; their connections stay open.
+  ///
+  /// @param patience of those who ask
+  public void keepSilent(int requests, Duration patience) {
+    unanswered.set(requests);
+    this.patience = patience;
+  }
+
   public List<String> asked() {
     return asked;
   }
@@ -68,7 +79,7 @@ public final class FakeRegistry {
         login,
         new TlsConfig(
             true, TlsConfig.Verify.FULL, Optional.empty(), Optional.empty(), Optional.empty()),
-        Duration.ofSeconds(2),
+        patience,
         100,
         Duration.ofSeconds(30));
   }
@@ -88,6 +99,9 @@ public final class FakeRegistry {
     asked.add(request.path());
     logins.add(String.valueOf(request.getHeader("authorization")));
     String found = answers.get(request.path());
+    if (unanswered.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      return;
+    }
     if (outage > 0) {
       request.response().setStatusCode(outage).end("<html>");
     } else if (found == null) {

@@ -23,6 +23,7 @@ import dev.penstock.model.PushException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,20 @@ class SchemaRegistryTest {
     assertThatThrownBy(() -> registry().schema(7).await(5, SECONDS))
         .isInstanceOf(BadRecordException.class)
         .hasMessage("what it builds on is more than 8 MiB");
+  }
+
+  @Test
+  void requestsWithoutAnAnswerDoNotKeepOthersFromBeingSent() throws Exception {
+    int more = PoolOptions.DEFAULT_MAX_POOL_SIZE;
+    server.keepSilent(more, Duration.ofSeconds(1));
+    server.schema(7, "AVRO", RIDE, Map.of());
+    var registry = registry();
+
+    var silent = LongStream.range(100, 100 + more).mapToObj(registry::schema).toList();
+    assertThatThrownBy(() -> Future.join(silent).await(9, SECONDS))
+        .hasMessageContaining("no answer in 1000 ms");
+
+    assertThat(registry.schema(7).await(9, SECONDS)).isPresent();
   }
 
   @Test
