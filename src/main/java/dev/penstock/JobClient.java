@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Jobs, as a client of the HTTP API. Blocks.
@@ -127,8 +128,19 @@ final class JobClient implements AutoCloseable {
     }
   }
 
+  /// Has a job done, and fetches what it has found.
+  ///
+  /// @param path with its query
+  /// @param told of the job whenever it has come further
+  /// @return empty when it has failed, or was stopped
+  Optional<JsonObject> report(String path, JsonObject body, Consumer<JsonObject> told)
+      throws InterruptedException {
+    String id = start(path, body).getString("job_id");
+    return follow(id, told) ? Optional.of(result(id)) : Optional.empty();
+  }
+
   /// What a job that is done has left.
-  JsonObject result(String id) throws InterruptedException {
+  private JsonObject result(String id) throws InterruptedException {
     var request = request("/jobs/" + id + "/result").GET().build();
     try {
       return accepted(client.send(request, BodyHandlers.ofString()));

@@ -92,11 +92,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
     var body = body();
     try (var client = service.connect()) {
-      String id = client.start("/verify?async=true", body).getString("job_id");
-      if (!client.follow(id, new ProgressLines(spec.commandLine().getErr(), VerifyCommand::line))) {
-        return 1;
-      }
-      return print(client.result(id));
+      var progress = new ProgressLines(spec.commandLine().getErr(), VerifyCommand::line);
+      return client.report("/verify?async=true", body, progress).map(this::print).orElse(1);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.penstock.verify;
 
 import dev.penstock.encoding.EntityKeys;
+import dev.penstock.jobs.JobPace;
+import dev.penstock.jobs.JobPace.Steps;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.FeatureView;
@@ -12,7 +14,6 @@ import dev.penstock.offline.PointInTimeRequest.Join;
 import dev.penstock.offline.PointInTimeScan;
 import dev.penstock.offline.PointInTimeScan.Chunk;
 import dev.penstock.offline.PointInTimeScan.Found;
-import dev.penstock.verify.JobPace.Steps;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,27 +1,26 @@
 package dev.penstock.verify;
 
 import dev.penstock.config.MaterializerConfig;
+import dev.penstock.jobs.JobPace;
 import dev.penstock.jobs.JobWork;
 import dev.penstock.jobs.NewJob;
+import dev.penstock.jobs.ReportFile;
 import dev.penstock.jobs.Retries;
 import dev.penstock.jobs.RunningJob;
+import dev.penstock.jobs.StopRequest;
 import dev.penstock.model.BatchSource.Origin;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.Interval;
 import dev.penstock.model.JobKind;
-import dev.penstock.model.JobResult;
 import dev.penstock.model.PushException;
 import dev.penstock.model.VerifyRequest;
 import dev.penstock.offline.History;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.registry.OnlineViews;
-import dev.penstock.work.DurableFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,8 +40,6 @@ public final class Verification implements JobWork<VerifyRequest> {
   /// A push that one store has is in the other by then.
   private static final List<Duration> PAUSES =
       List.of(Duration.ofMillis(200), Duration.ofSeconds(2));
-
-  private static final String REPORT = "report.json";
 
   private final Vertx vertx;
   private final Supplier<Definitions> definitions;
@@ -139,7 +136,7 @@ public final class Verification implements JobWork<VerifyRequest> {
         job.keep(plan.text(), plan.rows(), plan.fraction(0)).await();
         tell(job, report);
       }
-      job.leaves(Optional.of(written(job, plan)));
+      job.leaves(Optional.of(ReportFile.write(vertx, job, plan.report()).await()));
       job.keep(plan.text(), plan.rows(), 1).await();
       return true;
     } catch (StopRequest stopped) {
@@ -190,21 +187,5 @@ public final class Verification implements JobWork<VerifyRequest> {
         .addKeyValue("view", report.view())
         .addKeyValue("found", report.counts())
         .log("view checked{}", report.error().map(error -> ": " + error).orElse(""));
-  }
-
-  private JobResult written(RunningJob job, VerifyPlan plan) {
-    Path file = job.directory().resolve(REPORT);
-    String report = plan.report();
-    boolean _ = vertx.executeBlocking(() -> write(file, report)).await();
-    return new JobResult("application/json", file);
-  }
-
-  private boolean write(Path file, String report) {
-    try {
-      DurableFile.replace(file, report);
-      return true;
-    } catch (IOException failure) {
-      throw PushException.unavailable("the report " + file, failure);
-    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.penstock.verify;
 
 import dev.penstock.config.MaterializerConfig;
+import dev.penstock.jobs.JobPace;
+import dev.penstock.jobs.JobPace.Steps;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.Field;
 import dev.penstock.offline.History;
@@ -9,7 +11,6 @@ import dev.penstock.offline.NewestScan;
 import dev.penstock.offline.NewestScan.Chunk;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Lookup;
-import dev.penstock.verify.JobPace.Steps;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;

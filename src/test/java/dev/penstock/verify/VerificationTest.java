@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.config.MaterializerConfig;
+import dev.penstock.jobs.KeptInMemory;
 import dev.penstock.model.BatchSource;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
@@ -239,7 +240,7 @@ class VerificationTest {
     assertThat(told).extracting(ViewReport::view).containsExactly("aging", "of_rider");
     assertThat(report.getJsonArray("feature_views")).hasSize(2);
     assertThat(job.report().rows().read()).isEqualTo(2);
-    assertThat(job.fraction).isEqualTo(1);
+    assertThat(job.fraction()).isEqualTo(1);
   }
 
   @Test

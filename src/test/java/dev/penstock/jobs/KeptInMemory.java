@@ -1,7 +1,5 @@
-package dev.penstock.verify;
+package dev.penstock.jobs;
 
-import dev.penstock.jobs.NewJob;
-import dev.penstock.jobs.RunningJob;
 import dev.penstock.model.JobReport;
 import dev.penstock.model.JobResult;
 import dev.penstock.model.JobRows;
@@ -13,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// A job that a test runs by itself.
-final class KeptInMemory implements RunningJob {
+public final class KeptInMemory implements RunningJob {
   private final NewJob job;
   private final Path directory;
   private Promise<Void> stopping = Promise.promise();
@@ -21,22 +19,26 @@ final class KeptInMemory implements RunningJob {
   private JobRows rows = JobRows.NONE;
   private Optional<JobResult> result = Optional.empty();
   private boolean stopped;
-  double fraction;
+  private double fraction;
 
-  KeptInMemory(NewJob job, Path directory) {
+  public KeptInMemory(NewJob job, Path directory) {
     this.directory = directory;
     this.job = job;
     this.detail = job.detail();
   }
 
-  void stop() {
+  public void stop() {
     stopped = true;
     stopping.tryComplete();
   }
 
-  void goOn() {
+  public void goOn() {
     stopped = false;
     stopping = Promise.promise();
+  }
+
+  public double fraction() {
+    return fraction;
   }
 
   @Override

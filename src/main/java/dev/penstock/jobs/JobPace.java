@@ -1,6 +1,5 @@
-package dev.penstock.verify;
+package dev.penstock.jobs;
 
-import dev.penstock.jobs.RunningJob;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -12,18 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Waits for what a job needs, unless the job has to stop. For virtual threads.
-record JobPace(Vertx vertx, RunningJob job) {
+public record JobPace(Vertx vertx, RunningJob job) {
   private static final Logger LOG = LoggerFactory.getLogger(JobPace.class);
 
-  /// A scan of some kind.
+  /// What is read chunk by chunk, such as a scan.
   ///
   /// @param next the next chunk; empty after the last
   /// @param close lets go of it
-  record Steps<S, C>(Function<S, Future<Optional<C>>> next, Function<S, Future<Void>> close) {}
+  public record Steps<S, C>(
+      Function<S, Future<Optional<C>>> next, Function<S, Future<Void>> close) {}
 
-  /// Reads a scan chunk by chunk, and closes it in any case. Nobody waits for the latter: a store
-  /// that is slow to read would keep the process from ending.
-  <S, C> void each(Future<S> opening, Steps<S, C> steps, Consumer<C> take) {
+  /// Reads chunk by chunk, and closes what is read in any case. Nobody waits for the latter: a
+  /// store that is slow to read would keep the process from ending.
+  ///
+  /// - **Fails** as [#await(Future)] does.
+  public <S, C> void each(Future<S> opening, Steps<S, C> steps, Consumer<C> take) {
     Future<?> last = opening;
     try {
       var scan = await(opening);
@@ -42,19 +44,19 @@ record JobPace(Vertx vertx, RunningJob job) {
                   opening.succeeded()
                       ? steps.close().apply(opening.result())
                       : Future.<Void>succeededFuture())
-              .onFailure(cause -> LOG.warn("a scan of history is not closed", cause));
+              .onFailure(cause -> LOG.warn("what a job has read is not closed", cause));
     }
   }
 
   /// - **Fails** by throwing [StopRequest], or what the future fails with.
-  <T> T await(Future<T> future) {
+  public <T> T await(Future<T> future) {
     refuseWhenStopping();
     var _ = Future.any(future.otherwiseEmpty(), job.stopping()).await();
     refuseWhenStopping();
     return future.await();
   }
 
-  void pause(Duration time) {
+  public void pause(Duration time) {
     var timer = vertx.timer(Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS);
     try {
       var _ = await(timer);
