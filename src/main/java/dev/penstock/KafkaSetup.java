@@ -2,9 +2,12 @@ package dev.penstock;
 
 import dev.penstock.config.Config;
 import dev.penstock.config.TopicConfig;
+import dev.penstock.ingress.DeadLetterTopics;
 import dev.penstock.ingress.PushListener;
 import dev.penstock.ingress.PushService;
+import dev.penstock.ingress.kafka.KafkaDeadLetters;
 import dev.penstock.ingress.kafka.KafkaIngress;
+import dev.penstock.ingress.kafka.KafkaIngress.Planner;
 import dev.penstock.ingress.kafka.KafkaState;
 import dev.penstock.ingress.kafka.format.RecordFormats;
 import dev.penstock.metrics.Metrics;
@@ -34,15 +37,33 @@ record KafkaSetup(
     for (TopicConfig topic : config.kafka().topics()) {
       var _ = formats.of(topic.format());
     }
-    var planner = new PushPlanner(Settings.plan(config, InstantSource.system()));
     return new KafkaIngress(
         config.kafka(),
         topic -> formats.of(topic.format()),
-        planner::plan,
+        planner(),
         definitions::current,
-        new PushService(vertx.eventBus(), config.kafka().writeTimeout(), pushes),
+        pushService(),
         new CountedRecords(metrics.kafka()),
         state);
+  }
+
+  /// Dead letters can be tried again by a process that consumes nothing, too.
+  DeadLetterTopics deadLetters() {
+    return new KafkaDeadLetters(
+        vertx,
+        config.kafka(),
+        topic -> formats.of(topic.format()),
+        planner(),
+        definitions::current,
+        pushService());
+  }
+
+  private Planner planner() {
+    return new PushPlanner(Settings.plan(config, InstantSource.system()))::plan;
+  }
+
+  private PushService pushService() {
+    return new PushService(vertx.eventBus(), config.kafka().writeTimeout(), pushes);
   }
 
   private void refuseUnknownSources(Definitions current) {

@@ -30,6 +30,7 @@ public final class Main {
         .addSubcommand(new ImportCommand(options))
         .addSubcommand(new MaterializeCommand())
         .addSubcommand(new VerifyCommand())
+        .addSubcommand(new ReplayCommand())
         .addSubcommand(new HistoricalFeaturesCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(telling());

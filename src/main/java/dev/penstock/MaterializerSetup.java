@@ -1,6 +1,7 @@
 package dev.penstock;
 
 import dev.penstock.config.Config;
+import dev.penstock.ingress.DeadLetterTopics;
 import dev.penstock.jobs.JobWorks;
 import dev.penstock.jobs.JobsVerticle;
 import dev.penstock.lease.Tenures;
@@ -11,6 +12,7 @@ import dev.penstock.metrics.Metrics;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.Interval;
 import dev.penstock.registry.DefinitionsHolder;
+import dev.penstock.replay.Replay;
 import dev.penstock.serving.RetrievalJobs;
 import dev.penstock.verify.Verification;
 import io.vertx.core.Future;
@@ -32,6 +34,7 @@ record MaterializerSetup(
     SharedState shared,
     Tenures tenures,
     DefinitionsHolder definitions,
+    DeadLetterTopics deadLetters,
     Metrics metrics) {
   private static final Logger LOG = LoggerFactory.getLogger(MaterializerSetup.class);
   private static final Path JOBS = Path.of("jobs");
@@ -76,7 +79,11 @@ record MaterializerSetup(
     return new JobsVerticle(
         config.data().resolve(JOBS),
         config.materializer(),
-        new JobWorks(materialization, verification, retrieval(clock)),
+        new JobWorks(
+            materialization,
+            verification,
+            retrieval(clock),
+            new Replay(vertx, deadLetters, config.materializer().retry())),
         clock,
         jobs);
   }

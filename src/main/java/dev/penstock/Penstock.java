@@ -2,6 +2,7 @@ package dev.penstock;
 
 import dev.penstock.bus.Routes;
 import dev.penstock.config.Config;
+import dev.penstock.ingress.DeadLetterTopics;
 import dev.penstock.ingress.PushListener;
 import dev.penstock.ingress.http.HttpIngress;
 import dev.penstock.ingress.http.HttpIngressVerticle;
@@ -197,12 +198,13 @@ public final class Penstock {
             deploy(
                 () -> new OfflineWriterVerticle(stores.offline()),
                 config.offlineWriter().instances()));
+    var records = new KafkaSetup(vertx, config, definitions, metrics, formats, pushes, kafkaState);
     return Future.join(writers)
-        .compose(ready -> deployMaterializer())
+        .compose(ready -> deployMaterializer(records.deadLetters()))
         .compose(ready -> cleared())
         .compose(ready -> deployOperations(setup))
         .compose(ready -> deployIngress(setup.ingress()))
-        .compose(ready -> deployKafka(pushes))
+        .compose(ready -> deployKafka(records))
         .map(ready -> {
           if (config.reload().watch()) {
             watcher.start(this::reload);
@@ -227,15 +229,13 @@ public final class Penstock {
     return ingress;
   }
 
-  private Future<?> deployKafka(PushListener pushes) {
+  private Future<?> deployKafka(KafkaSetup setup) {
     if (!config.kafka().consumes()) {
       return Future.succeededFuture();
     }
     KafkaIngress handed;
     try {
-      handed =
-          new KafkaSetup(vertx, config, definitions, metrics, formats, pushes, kafkaState)
-              .ingress();
+      handed = setup.ingress();
     } catch (PushException refused) {
       return Future.failedFuture(refused);
     }
@@ -267,12 +267,12 @@ public final class Penstock {
         .transform(undeployed -> Future.failedFuture(cause));
   }
 
-  private Future<String> deployMaterializer() {
+  private Future<String> deployMaterializer(DeadLetterTopics deadLetters) {
     shared =
         SharedState.open(vertx, config, definitions.current().project())
             .map(own -> source.progress(vertx).map(own::recordingIn).orElse(own));
     return shared.compose(opened -> {
-      var setup = materializerSetup(opened);
+      var setup = materializerSetup(opened, deadLetters);
       materializer =
           setup
               .materializer()
@@ -287,11 +287,12 @@ public final class Penstock {
     });
   }
 
-  private MaterializerSetup materializerSetup(SharedState opened) {
+  private MaterializerSetup materializerSetup(SharedState opened, DeadLetterTopics deadLetters) {
     var tenures =
         new Tenures(
             opened.leases(), Timers.of(vertx), ProcessClock.SYSTEM, config.scheduler().leaseTime());
-    return new MaterializerSetup(vertx, config, stores, opened, tenures, definitions, metrics);
+    return new MaterializerSetup(
+        vertx, config, stores, opened, tenures, definitions, deadLetters, metrics);
   }
 
   private Future<Void> closedShared() {

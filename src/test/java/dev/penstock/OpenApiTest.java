@@ -70,7 +70,9 @@ class OpenApiTest {
         "/materialize-incremental||422|{}",
         "/verify|Verify|200|{'feature_views':['of_rider'],'sample':'all','seed':7,'start_ts':'2026-01-01','end_ts':null,'examples':3}",
         "/verify|Verify|404|{'feature_views':['unknown']}",
-        "/verify||422|{'sample':0}"
+        "/verify||422|{'sample':0}",
+        "/replay|Replay|422|{'topic':'trips.dead','since':'2026-01-01','until':null,'examples':3}",
+        "/replay||422|{}"
       })
   void postsAreAsDescribed(String path, String requestSchema, int status, String request)
       throws IOException {

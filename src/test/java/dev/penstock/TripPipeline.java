@@ -12,6 +12,7 @@ import dev.penstock.online.redis.LocalRedis;
 import dev.penstock.postgres.PostgresServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -119,6 +121,11 @@ final class TripPipeline implements AutoCloseable {
 
   KafkaTopics topics() {
     return topics;
+  }
+
+  /// Changes the definitions, for processes that are started from now on.
+  void redefine(UnaryOperator<String> change) throws IOException {
+    Files.writeString(definitions(), change.apply(Files.readString(definitions())));
   }
 
   /// Between the processes and Redis.

@@ -3,6 +3,7 @@ package dev.penstock.jobs;
 import dev.penstock.model.JobKind;
 import dev.penstock.model.JobRequest;
 import dev.penstock.model.MaterializeRequest;
+import dev.penstock.model.ReplayRequest;
 import dev.penstock.model.RetrievalRequest;
 import dev.penstock.model.VerifyRequest;
 import io.vertx.core.Future;
@@ -11,7 +12,8 @@ import io.vertx.core.Future;
 public record JobWorks(
     JobWork<MaterializeRequest> materialization,
     JobWork<VerifyRequest> verification,
-    JobWork<RetrievalRequest> retrieval) {
+    JobWork<RetrievalRequest> retrieval,
+    JobWork<ReplayRequest> replay) {
 
   /// As [JobWork#plan], by whoever does what is asked for.
   Future<NewJob> plan(JobRequest request) {
@@ -19,6 +21,7 @@ public record JobWorks(
       case MaterializeRequest wanted -> materialization.plan(wanted);
       case VerifyRequest wanted -> verification.plan(wanted);
       case RetrievalRequest wanted -> retrieval.plan(wanted);
+      case ReplayRequest wanted -> replay.plan(wanted);
     };
   }
 
@@ -27,6 +30,7 @@ public record JobWorks(
       case MATERIALIZE, MATERIALIZE_INCREMENTAL -> materialization;
       case VERIFY -> verification;
       case HISTORICAL_RETRIEVAL -> retrieval;
+      case REPLAY -> replay;
     };
   }
 }

@@ -9,7 +9,9 @@ public enum JobKind {
   /// Compares what the online store holds with the newest history.
   VERIFY("verify", false),
   /// Joins entities with history.
-  HISTORICAL_RETRIEVAL("historical_retrieval", false);
+  HISTORICAL_RETRIEVAL("historical_retrieval", false),
+  /// Tries dead letters again. What it writes are pushes, which need no view for themselves.
+  REPLAY("replay", false);
 
   private final String word;
   private final boolean writes;
@@ -24,7 +26,7 @@ public enum JobKind {
     return word;
   }
 
-  /// Whether views are written, so that no two such jobs may be about the same one.
+  /// Whether views are written as a whole, so that no two such jobs may be about the same one.
   public boolean writes() {
     return writes;
   }

@@ -116,7 +116,7 @@ final class Materializer implements AutoCloseable {
         new JobsVerticle(
             directory.resolve("jobs"),
             config,
-            new JobWorks(work, new NoWork<>(), new NoWork<>()),
+            new JobWorks(work, new NoWork<>(), new NoWork<>(), new NoWork<>()),
             clock,
             listener);
     deployment =

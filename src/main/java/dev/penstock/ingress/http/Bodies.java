@@ -12,6 +12,7 @@ import dev.penstock.model.PushRequest.ToView;
 import dev.penstock.model.RawTable;
 import dev.penstock.model.ReadRequest;
 import dev.penstock.model.ReadRequest.StatusMode;
+import dev.penstock.model.ReplayRequest;
 import dev.penstock.model.VerifyRequest;
 import dev.penstock.plan.TimeParser;
 import java.time.InstantSource;
@@ -56,6 +57,11 @@ final class Bodies {
   /// The body of `POST /verify`.
   VerifyRequest verify(byte[] body) {
     return new VerifyBody(new BodyFields(body, settings, VerifyBody.MEMBERS), times).request();
+  }
+
+  /// The body of `POST /replay`.
+  ReplayRequest replay(byte[] body) {
+    return new ReplayBody(new BodyFields(body, settings, ReplayBody.MEMBERS), times).request();
   }
 
   private MaterializeBody materializeBody(byte[] body) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.plan.TimeParser;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Times in the bodies of requests.
 record BodyTimes(TimeParser parser) {
@@ -21,5 +23,10 @@ record BodyTimes(TimeParser parser) {
           FailureKind.INVALID, opening + "Unknown string format: " + HttpAnswers.cut(text, 100));
     }
     return micros;
+  }
+
+  /// The same for a time that may be left out.
+  OptionalLong micros(Optional<String> text, String opening) {
+    return text.map(given -> OptionalLong.of(micros(given, opening))).orElse(OptionalLong.empty());
   }
 }

@@ -35,7 +35,7 @@ final class Exchange {
     return begun;
   }
 
-  /// The push source, view or feature service that the request is about, for the log.
+  /// The push source, view, feature service or topic that the request is about, for the log.
   void subject(String name) {
     subject = name;
   }

@@ -54,7 +54,7 @@ public final class HttpIngressVerticle extends VerticleBase {
     endpoints.putAll(new ReadEndpoint(vertx, ingress, intake, bodies).endpoints());
     endpoints.putAll(new RetrievalEndpoint(vertx, ingress, intake, bodies).endpoints());
     endpoints.putAll(new MaterializeEndpoints(ingress, intake, bodies).endpoints());
-    endpoints.putAll(new VerifyEndpoint(ingress, intake, bodies).endpoints());
+    endpoints.putAll(new ReportEndpoints(ingress, intake, bodies).endpoints());
     endpoints.putAll(new JobEndpoints(ingress).endpoints());
     endpoints.putAll(new ScheduleEndpoints(ingress.schedules()).endpoints());
     endpoints.putAll(OperationsEndpoints.health(ingress.health()));

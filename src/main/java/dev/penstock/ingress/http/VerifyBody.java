@@ -50,8 +50,8 @@ final class VerifyBody {
         JobTrigger.API,
         views,
         all ? OptionalInt.empty() : OptionalInt.of((int) sample.orElse(SAMPLE)),
-        time(start),
-        time(end),
+        times.micros(start, "Invalid timestamp format: "),
+        times.micros(end, "Invalid timestamp format: "),
         seed,
         (int) examples.orElse(EXAMPLES));
   }
@@ -59,10 +59,5 @@ final class VerifyBody {
   private void readSample(String member) {
     all = false;
     sample = fields.optionalInteger(member, 1, LARGEST_SAMPLE, "all", () -> all = true);
-  }
-
-  private OptionalLong time(Optional<String> text) {
-    return text.map(given -> OptionalLong.of(times.micros(given, "Invalid timestamp format: ")))
-        .orElse(OptionalLong.empty());
   }
 }

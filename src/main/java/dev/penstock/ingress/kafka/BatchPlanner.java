@@ -14,6 +14,7 @@ import dev.penstock.model.PushRequest;
 import dev.penstock.model.PushRequest.Handling;
 import dev.penstock.model.PushRequest.ToPushSource;
 import dev.penstock.model.RecordRange;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,14 +33,26 @@ final class BatchPlanner {
   private final RecordFormat format;
   private final Planner planner;
   private final Supplier<Definitions> definitions;
+  private final InstantSource ingestion;
   private final Map<String, SourceColumns> columns = new HashMap<>();
 
   BatchPlanner(
       TopicConfig topic, RecordFormat format, Planner planner, Supplier<Definitions> definitions) {
+    this(topic, format, planner, definitions, InstantSource.system());
+  }
+
+  /// @param ingestion tells when records were ingested
+  BatchPlanner(
+      TopicConfig topic,
+      RecordFormat format,
+      Planner planner,
+      Supplier<Definitions> definitions,
+      InstantSource ingestion) {
     this.topic = topic;
     this.format = format;
     this.planner = planner;
     this.definitions = definitions;
+    this.ingestion = ingestion;
   }
 
   /// The pushes of some records, one after the other in their partition.
@@ -120,7 +133,7 @@ final class BatchPlanner {
         if (snapshot.consumers(source).isEmpty()) {
           throw unknown(source, aim.isPresent());
         }
-        known = SourceColumns.of(snapshot, source, topic);
+        known = SourceColumns.of(snapshot, source, topic, ingestion);
         columns.put(source, known);
       }
       return known;

@@ -47,21 +47,40 @@ public final class ClientProperties {
     properties.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(
         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
         config.startFrom().name().toLowerCase(Locale.ROOT));
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.batchRows());
-    properties.put(
-        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-        (int) Math.min(FETCH_BYTES, config.partitionBytes()));
+    properties.putAll(reading());
     int session = Math.toIntExact(config.sessionTimeout().toMillis());
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
     properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.max(100, session / 10));
     properties.putAll(config.properties());
     return properties;
+  }
+
+  /// Of a consumer without a group, which is told what to read.
+  Map<String, Object> reader(String clientId) {
+    var properties = common(clientId);
+    // What is not kept any more cannot be read.
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.putAll(reading());
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, (int) config.partitionBytes());
+    properties.putAll(config.properties());
+    return properties;
+  }
+
+  private Map<String, Object> reading() {
+    return Map.of(
+        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+        false,
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+        "read_committed",
+        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+        false,
+        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+        config.batchRows(),
+        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+        (int) Math.min(FETCH_BYTES, config.partitionBytes()));
   }
 
   /// Of the producer of dead letters and announcements: what it acknowledges is on all replicas in

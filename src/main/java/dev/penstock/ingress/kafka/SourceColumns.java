@@ -5,6 +5,7 @@ import dev.penstock.ingress.kafka.format.RowMapping;
 import dev.penstock.ingress.kafka.format.WantedColumn;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.Field;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +17,10 @@ record SourceColumns(Definitions snapshot, RowMapping mapping) {
 
   /// Every name that some consuming view, or its batch source, knows a column by. A record says it
   /// by either.
-  static SourceColumns of(Definitions snapshot, String pushSource, TopicConfig topic) {
+  ///
+  /// @param clock tells when rows were ingested
+  static SourceColumns of(
+      Definitions snapshot, String pushSource, TopicConfig topic, InstantSource clock) {
     Map<String, WantedColumn> wanted = new LinkedHashMap<>();
     for (var view : snapshot.consumers(pushSource)) {
       var source = view.batchSource();
@@ -34,7 +38,8 @@ record SourceColumns(Definitions snapshot, RowMapping mapping) {
     }
     return new SourceColumns(
         snapshot,
-        new RowMapping(wanted.values().stream().toList(), topic.columns(), topic.unknownFields()));
+        new RowMapping(
+            wanted.values().stream().toList(), topic.columns(), topic.unknownFields(), clock));
   }
 
   private static void want(
