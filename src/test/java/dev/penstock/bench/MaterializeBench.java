@@ -193,7 +193,7 @@ public final class MaterializeBench {
             .replaceFirst("\n  type: embedded\n(?=  # Rows that may wait to be appended)", "\n");
     var file = Files.writeString(home.resolve("config.yaml"), config);
     return ServingProcess.start(
-        HEAP,
+        List.of(HEAP),
         List.of("--config", file.toString(), "--data", home.resolve("own").toString()),
         Map.of(
             "PENSTOCK_ONLINE_SERVERS",

@@ -3,6 +3,7 @@ package dev.penstock.bench;
 import static dev.penstock.bench.RedisRows.view;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.penstock.bench.RedisCeiling.Written;
 import dev.penstock.config.GuardConfig;
 import dev.penstock.config.OnlineConfig;
 import dev.penstock.config.TlsConfig;
@@ -73,7 +74,7 @@ public final class RedisBench {
     var wide = view("wide", 50);
     store.prepare(RedisRows.definitions(narrow, wide)).await();
     for (int first = 0; first < RedisRows.ENTITIES; first += BATCH) {
-      store.upsert(rows.rows(wide, RedisRows.keys(BATCH, first)), Precedence.PUSH).await();
+      store.upsert(rows.rows(wide, rows.keys(BATCH, first)), Precedence.PUSH).await();
     }
     var ceiling = new RedisCeiling(rows, port, duration);
     // What is measured is a service that has run for a while.
@@ -101,11 +102,11 @@ public final class RedisBench {
   }
 
   /// How much was done, with so many calls under way.
-  private long load(int concurrent, int weight, Supplier<Future<?>> call) throws Exception {
+  private Written load(int concurrent, int weight, Supplier<Future<?>> call) throws Exception {
     var free = new Semaphore(concurrent);
     var done = new AtomicLong();
-    long end = System.nanoTime() + duration.toNanos();
-    while (System.nanoTime() < end) {
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun < duration.toNanos()) {
       free.acquire();
       call.get()
           .onSuccess(ok -> done.addAndGet(weight))
@@ -113,19 +114,19 @@ public final class RedisBench {
           .onComplete(ended -> free.release());
     }
     free.acquire(concurrent);
-    return done.get();
+    return new Written(done.get(), System.nanoTime() - begun);
   }
 
-  private void show(String what, Callable<Long> work) throws Exception {
+  private void show(String what, Callable<Written> work) throws Exception {
     double ofServer = serverMicros();
     double ofClient = clientMicros();
-    long began = System.nanoTime();
-    double done = work.call();
+    var written = work.call();
+    double done = written.rows();
     System.out.printf(
         Locale.ROOT,
         "%-45s %,10.0f per s %8.1f us of the server's processor each %8.1f of the client's%n",
         what,
-        done * 1e9 / (System.nanoTime() - began),
+        written.perSecond(),
         (serverMicros() - ofServer) / done,
         (clientMicros() - ofClient) / done);
   }

@@ -10,14 +10,15 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// How fast a server takes commands that cost the client nothing: prepared bytes, over one socket,
 /// with two pipelines under way.
 final class RedisCeiling {
   private static final int ROWS = 1_000;
+  private static final int PREPARED = 50;
 
   private final RedisRows rows;
   private final int port;
@@ -30,50 +31,74 @@ final class RedisCeiling {
   }
 
   /// Commands that write a thousand rows.
-  private record Pipeline(Buffer bytes, int commands) {}
+  private static final class Pipeline {
+    final byte[] bytes;
+    final int commands;
 
-  /// Rows written with `HSET`, each with its time, whatever is stored.
-  long hset(FeatureView view) throws IOException {
-    var bytes = Buffer.buffer();
-    IntStream.range(0, ROWS).forEach(row -> bytes.appendBuffer(command(view)));
-    return written(Collections.nCopies(2_000, new Pipeline(bytes, ROWS)), 1);
+    Pipeline(byte[] bytes, int commands) {
+      this.bytes = bytes;
+      this.commands = commands;
+    }
   }
 
-  /// Rows written with the calls that the store makes for pushes of so many rows.
-  long guarded(FeatureView view, int push) throws IOException {
-    var pipelines = new ArrayList<Pipeline>();
-    for (int pipeline = 0; pipeline < 200; pipeline++) {
-      var bytes = Buffer.buffer();
-      int calls = 0;
-      for (int row = 0; row < ROWS; row += push) {
-        var prepared =
-            PreparedCalls.of(rows.rows(view, rows.keys(push)), RedisRows.definitions(view));
-        bytes.appendBuffer(prepared.bytes());
-        calls += prepared.calls();
-      }
-      pipelines.add(new Pipeline(bytes, calls));
+  /// What was written.
+  ///
+  /// @param nanos that it took to write, not to prepare
+  record Written(long rows, long nanos) {
+    double perSecond() {
+      return rows * 1e9 / nanos;
     }
-    return written(pipelines, 2);
+  }
+
+  /// Rows written with `HSET`, each with its time, whatever is stored.
+  Written hset(FeatureView view) throws IOException {
+    var bytes = Buffer.buffer();
+    IntStream.range(0, ROWS).forEach(row -> bytes.appendBuffer(command(view)));
+    var pipeline = new Pipeline(bytes.getBytes(), ROWS);
+    return written(() -> pipeline, 1);
+  }
+
+  /// Rows written with the calls that the store makes for pushes of so many rows; each is newer
+  /// than what is stored.
+  Written guarded(FeatureView view, int push) throws IOException {
+    return written(() -> calls(view, push), 2);
+  }
+
+  private Pipeline calls(FeatureView view, int push) {
+    var bytes = Buffer.buffer();
+    int calls = 0;
+    for (int row = 0; row < ROWS; row += push) {
+      var prepared =
+          PreparedCalls.of(rows.rows(view, rows.keys(push)), RedisRows.definitions(view));
+      bytes.appendBuffer(prepared.bytes());
+      calls += prepared.calls();
+    }
+    return new Pipeline(bytes.getBytes(), calls);
   }
 
   /// @param lines of the answer to each command
-  private long written(List<Pipeline> pipelines, int lines) throws IOException {
+  private Written written(Supplier<Pipeline> pipelines, int lines) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       socket.getOutputStream().write(PreparedCalls.script());
       // The answer to the script has two lines.
       long expected = 2;
-      long seen = 0;
-      long end = System.nanoTime() + duration.toNanos();
-      int sent = 0;
-      while (sent < pipelines.size() && System.nanoTime() < end) {
-        var pipeline = pipelines.get(sent++);
-        socket.getOutputStream().write(pipeline.bytes().getBytes());
+      long seen = read(socket, 0, expected);
+      long rowsWritten = 0;
+      long nanos = 0;
+      while (nanos < duration.toNanos()) {
+        var prepared = Stream.generate(pipelines).limit(PREPARED).toList();
+        long begun = System.nanoTime();
+        for (var pipeline : prepared) {
+          socket.getOutputStream().write(pipeline.bytes);
+          seen = read(socket, seen, expected);
+          expected += (long) pipeline.commands * lines;
+          rowsWritten += ROWS;
+        }
         seen = read(socket, seen, expected);
-        expected += (long) pipeline.commands() * lines;
+        nanos += System.nanoTime() - begun;
       }
-      read(socket, seen, expected);
-      return (long) sent * ROWS;
+      return new Written(rowsWritten, nanos);
     }
   }
 

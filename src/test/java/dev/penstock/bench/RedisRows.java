@@ -23,7 +23,17 @@ final class RedisRows {
   static final int ENTITIES = 20_000;
 
   private final Random random = new Random(7);
+  private final int entities;
   private long clock = 1_700_000_000_000_000L;
+
+  RedisRows() {
+    this(ENTITIES);
+  }
+
+  /// @param entities how many there are
+  RedisRows(int entities) {
+    this.entities = entities;
+  }
 
   static FeatureView view(String name, int features) {
     return new FeatureView(
@@ -47,13 +57,13 @@ final class RedisRows {
 
   /// Keys of entities in a row, from any one on.
   ByteColumn keys(int count) {
-    return keys(count, random.nextInt(ENTITIES));
+    return keys(count, random.nextInt(entities));
   }
 
-  static ByteColumn keys(int count, int first) {
+  ByteColumn keys(int count, int first) {
     var numbers = new ByteColumn.Builder(count, count * 4L);
     for (int key = 0; key < count; key++) {
-      ValueWriter.integer(numbers, ValueType.INT64, (first + key) % ENTITIES);
+      ValueWriter.integer(numbers, ValueType.INT64, (first + key) % entities);
       numbers.endRow();
     }
     return EntityKeys.encode(List.of(new Field("id", ValueType.INT64)), List.of(numbers.build()));

@@ -18,15 +18,17 @@ record ServingProcess(Process process, int port, Duration start) implements Auto
 
   static ServingProcess start(List<String> options, Map<String, String> environment)
       throws IOException {
-    return start("-Xmx1g", options, environment);
+    return start(List.of("-Xmx1g"), options, environment);
   }
 
-  /// @param heap of the virtual machine, as an option of it
-  static ServingProcess start(String heap, List<String> options, Map<String, String> environment)
+  /// @param machine options of the virtual machine
+  static ServingProcess start(
+      List<String> machine, List<String> options, Map<String, String> environment)
       throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(heap, "-jar", "target/penstock.jar", "--port", "0"));
+    command.addAll(machine);
+    command.addAll(List.of("-jar", "target/penstock.jar", "--port", "0"));
     command.addAll(options);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
