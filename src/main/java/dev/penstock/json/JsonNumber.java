@@ -11,7 +11,10 @@ record JsonNumber(Token token, long integer, double real, int end) {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22
   };
-  private static final int EXACT_DIGITS = 15;
+  private static final long MOST_EXACT = 1L << 53;
+  private static final int MOST_DIGITS = 18;
+  private static final long MOST_BEFORE_DIGIT = Long.MAX_VALUE / 10;
+  private static final int MOST_EXPONENT_BYTES = 6;
   private static final JsonNumber NONE = new JsonNumber(Token.END, 0, 0, -1);
 
   static JsonNumber read(byte[] bytes, int start, int end) {
@@ -25,10 +28,9 @@ record JsonNumber(Token token, long integer, double real, int end) {
     if (exponentEnd == wholeEnd) {
       return integer(bytes, start, first, wholeEnd);
     }
+    double size = size(bytes, first, wholeEnd, fractionEnd, exponentEnd);
     double value =
-        exponentEnd == fractionEnd
-            ? decimal(bytes, start, first, wholeEnd, fractionEnd)
-            : parsed(bytes, start, exponentEnd);
+        Double.isNaN(size) ? parsed(bytes, start, exponentEnd) : start == first ? size : -size;
     return new JsonNumber(Token.REAL, 0, value, exponentEnd);
   }
 
@@ -69,9 +71,10 @@ record JsonNumber(Token token, long integer, double real, int end) {
     // Counted downwards, because the smallest long has no positive counterpart.
     long value = 0;
     boolean negative = start != first;
+    boolean mayBeBig = end - first > MOST_DIGITS;
     for (int position = first; position < end; position++) {
       int digit = bytes[position] - '0';
-      if (value < (Long.MIN_VALUE + digit) / 10) {
+      if (mayBeBig && value < (Long.MIN_VALUE + digit) / 10) {
         return new JsonNumber(Token.BIG_INTEGER, 0, 0, end);
       }
       value = value * 10 - digit;
@@ -82,20 +85,43 @@ record JsonNumber(Token token, long integer, double real, int end) {
     return new JsonNumber(Token.INTEGER, negative ? value : -value, 0, end);
   }
 
-  /// Few digits and a small power of ten are both exact doubles, so one division rounds correctly.
-  private static double decimal(byte[] bytes, int start, int first, int wholeEnd, int end) {
-    int places = end - wholeEnd - 1;
-    if (end - first - 1 > EXACT_DIGITS) {
-      return parsed(bytes, start, end);
-    }
+  /// Without its sign; NaN when it takes more than this to tell.
+  private static double size(byte[] bytes, int first, int wholeEnd, int fractionEnd, int end) {
     long digits = 0;
-    for (int position = first; position < end; position++) {
+    for (int position = first; position < fractionEnd; position++) {
       if (position != wholeEnd) {
+        if (digits >= MOST_BEFORE_DIGIT) {
+          return Double.NaN;
+        }
         digits = digits * 10 + (bytes[position] - '0');
       }
     }
-    double value = digits / POWERS_OF_TEN[places];
-    return start == first ? value : -value;
+    if (digits == 0) {
+      return 0;
+    }
+    if (end - fractionEnd > MOST_EXPONENT_BYTES) {
+      return Double.NaN;
+    }
+    int exponent = exponent(bytes, fractionEnd, end) - Math.max(0, fractionEnd - wholeEnd - 1);
+    // Both are doubles, so one operation rounds correctly.
+    if (digits <= MOST_EXACT && Math.abs(exponent) < POWERS_OF_TEN.length) {
+      return exponent < 0 ? digits / POWERS_OF_TEN[-exponent] : digits * POWERS_OF_TEN[exponent];
+    }
+    return NearestDouble.of(digits, exponent);
+  }
+
+  private static int exponent(byte[] bytes, int start, int end) {
+    if (start == end) {
+      return 0;
+    }
+    int sign = bytes[start + 1];
+    int value = 0;
+    for (int position = sign == '+' || sign == '-' ? start + 2 : start + 1;
+        position < end;
+        position++) {
+      value = value * 10 + (bytes[position] - '0');
+    }
+    return sign == '-' ? -value : value;
   }
 
   private static double parsed(byte[] bytes, int start, int end) {
