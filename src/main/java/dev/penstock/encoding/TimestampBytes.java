@@ -1,6 +1,5 @@
 package dev.penstock.encoding;
 
-import dev.penstock.model.ByteColumn;
 import java.util.Arrays;
 
 /// A `google.protobuf.Timestamp` as Feast stores it beside a row (contract 3.4).
@@ -9,6 +8,9 @@ import java.util.Arrays;
 /// 08 9ef4f89306  10 8094ef3a     seconds 1652439582, nanoseconds 123456000; a zero is left out
 /// ```
 public final class TimestampBytes {
+  /// How many bytes a time takes at most.
+  public static final int MOST_LENGTH = 18;
+
   private static final int SECONDS = 1;
   private static final int NANOS = 2;
   private static final long MICROS_PER_SECOND = 1_000_000;
@@ -20,18 +22,38 @@ public final class TimestampBytes {
   ///
   /// @param micros since the epoch, UTC
   public static byte[] of(long micros) {
-    var out = new ByteColumn.Builder(1, 18);
+    var out = new byte[MOST_LENGTH];
+    return Arrays.copyOf(out, put(out, micros));
+  }
+
+  /// Puts the bytes of a time at the start of an array.
+  ///
+  /// @param out at least [#MOST_LENGTH] long
+  /// @param micros since the epoch, UTC
+  /// @return how many they are
+  public static int put(byte[] out, long micros) {
     long seconds = Math.floorDiv(micros, MICROS_PER_SECOND);
     long nanos = Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO;
+    int length = 0;
     if (seconds != 0) {
-      out.put(SECONDS << 3);
-      out.putVarint(seconds);
+      length = putField(out, length, SECONDS, seconds);
     }
     if (nanos != 0) {
-      out.put(NANOS << 3);
-      out.putVarint(nanos);
+      length = putField(out, length, NANOS, nanos);
     }
-    return Arrays.copyOf(out.array(), out.length());
+    return length;
+  }
+
+  private static int putField(byte[] out, int start, int field, long value) {
+    int at = start;
+    out[at++] = (byte) (field << 3);
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      out[at++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    out[at++] = (byte) rest;
+    return at;
   }
 
   /// Microseconds since the epoch, cut off; the nearest that a long holds when it holds the time

@@ -160,8 +160,9 @@ public final class RedisOnlineStore implements OnlineStore {
   ///
   /// @param lanes batches under way at a time
   static Servers writing(Vertx vertx, OnlineConfig.Redis config, int lanes) {
-    var driver = new DriverConnections(vertx, config, mostWaiting(lanes));
-    var connector = new Connector(vertx, config, 1, driver, driver::openSentinel);
+    var written = new RespConnections(vertx, config, mostWaiting(lanes));
+    var asked = new DriverConnections(vertx, config, 1);
+    var connector = new Connector(vertx, config, 1, written, asked::openSentinel);
     return new Servers(
         topology(vertx, config, connector),
         new Confirmation(config.replicas(), config.commandTimeout()));

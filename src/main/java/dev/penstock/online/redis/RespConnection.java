@@ -79,8 +79,7 @@ final class RespConnection implements Connection {
   @Override
   public Future<List<@Nullable Response>> send(List<Words> commands) {
     var pipeline = new Pipeline(commands.size());
-    var bytes = Buffer.buffer();
-    commands.forEach(words -> words.appendTo(bytes));
+    var bytes = Words.encoded(commands);
     context.runOnContext(turn -> send(pipeline, bytes));
     return pipeline.promise.future();
   }

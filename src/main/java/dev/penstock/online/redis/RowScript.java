@@ -7,7 +7,6 @@ import dev.penstock.encoding.TimestampBytes;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Fence;
 import dev.penstock.model.Field;
-import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,15 +21,16 @@ import java.util.Optional;
 /// Calls `upsert.lua`, which compares and writes rows in one step; it says what it is given.
 final class RowScript {
   private static final byte[] TEXT = text();
-  private static final byte[] DIGEST = digest();
+  static final byte[] DIGEST = digest();
 
   /// What it says in place of letters.
   static final String LEASE_LOST = "lost";
 
-  private static final byte[] NO_CREATED_TIME = {'-'};
-
   private static final int MOST_ROWS = 64;
   private static final int MOST_BYTES = 256 << 10;
+
+  // Of what is longer the server takes nothing anyway.
+  private static final int MOST_LENGTH = 1 << 30;
 
   private final byte[] ttl;
 
@@ -56,7 +56,11 @@ final class RowScript {
   List<Call> calls(RowGroup group, Layout layout, List<ArrivingRow> rows) {
     var calls = new ArrayList<Call>();
     List<byte[]> head = head(group, layout.fields(group.view().name()));
-    Optional<byte[]> lease = group.fence().map(layout::key);
+    List<byte[]> lease =
+        group
+            .fence()
+            .map(held -> List.of(layout.key(held), ascii(held.number())))
+            .orElse(List.of());
     for (int from = 0; from < rows.size(); ) {
       int to = from;
       long bytes = 0;
@@ -65,27 +69,12 @@ final class RowScript {
         to++;
       }
       var some = rows.subList(from, to);
-      var words = words(head, some, lease, group.fence());
-      int weight = (int) Math.min(bytes, Integer.MAX_VALUE);
+      var words = new RowWords(head, some, lease, (int) Math.min(bytes, MOST_LENGTH));
       int slot = HashSlot.of(some.getFirst().key());
-      calls.add(new Call(new Command(words, slot, weight), some, group.fence()));
+      calls.add(new Call(new Command(words, slot, words.length()), some, group.fence()));
       from = to;
     }
     return calls;
-  }
-
-  private static Words words(
-      List<byte[]> head, List<ArrivingRow> rows, Optional<byte[]> lease, Optional<Fence> fence) {
-    int values = 2 + rows.getFirst().rows().features().size();
-    var arguments = new ArrayList<byte[]>(4 + head.size() + rows.size() * (1 + values));
-    arguments.add(DIGEST);
-    arguments.add(ascii(rows.size() + (lease.isPresent() ? 1 : 0)));
-    rows.forEach(row -> arguments.add(row.key()));
-    lease.ifPresent(arguments::add);
-    arguments.addAll(head);
-    rows.forEach(row -> addRow(arguments, row.rows(), row.row()));
-    fence.ifPresent(held -> arguments.add(ascii(held.number())));
-    return Words.ofBytes(io.vertx.redis.client.Command.EVALSHA, arguments);
   }
 
   private List<byte[]> head(RowGroup group, ViewFields fields) {
@@ -101,16 +90,6 @@ final class RowScript {
     return head;
   }
 
-  private static void addRow(List<byte[]> arguments, OnlineRows rows, int row) {
-    long created = rows.createdTime(row);
-    arguments.add(TimestampBytes.of(rows.eventTime(row)));
-    arguments.add(
-        created == OnlineRows.NO_CREATED_TIME ? NO_CREATED_TIME : TimestampBytes.of(created));
-    for (ByteColumn feature : rows.features()) {
-      arguments.add(feature.copyOf(row));
-    }
-  }
-
   private static int least(Precedence precedence) {
     return switch (precedence) {
       case PUSH -> 0;
@@ -120,9 +99,9 @@ final class RowScript {
   }
 
   private static long bytes(ArrivingRow row) {
-    long bytes = row.key().length + 32L;
+    long bytes = row.key().length + 2L * TimestampBytes.MOST_LENGTH;
     for (ByteColumn feature : row.rows().features()) {
-      bytes += feature.length(row.row()) + 8L;
+      bytes += feature.length(row.row());
     }
     return bytes;
   }

@@ -6,57 +6,92 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /// The name of a command and its arguments, for either kind of [Connection].
-final class Words {
-  private static final byte[] END = {'\r', '\n'};
+interface Words {
+  Command command();
 
-  private final Command command;
-  private final List<byte[]> arguments;
+  /// How many arguments it has.
+  int count();
 
-  private Words(Command command, List<byte[]> arguments) {
-    this.command = command;
-    this.arguments = arguments;
-  }
+  /// How many bytes these are.
+  int length();
 
-  /// @param arguments bytes; anything else is sent as its text
-  static Words of(Command command, Object... arguments) {
-    return new Words(command, Arrays.stream(arguments).map(Words::bytes).toList());
-  }
+  /// Tells all arguments in their order.
+  void tell(Arguments out);
 
-  /// @param arguments not to be changed any more
-  static Words ofBytes(Command command, List<byte[]> arguments) {
-    return new Words(command, arguments);
-  }
+  /// Is told arguments.
+  interface Arguments {
+    /// Some bytes of an array, which are not kept.
+    void add(byte[] bytes, int start, int length);
 
-  /// As the driver wants it.
-  Request request() {
-    return Request.cmd(command, arguments.toArray());
-  }
-
-  /// As the server wants it: `*2 $7 HGETALL $3 key`, each on a line.
-  void appendTo(Buffer out) {
-    appendHeader(out, '*', 1 + arguments.size());
-    append(out, command.toString().getBytes(US_ASCII));
-    for (byte[] argument : arguments) {
-      append(out, argument);
+    default void add(byte[] argument) {
+      add(argument, 0, argument.length);
     }
   }
 
-  private static void append(Buffer out, byte[] word) {
-    appendHeader(out, '$', word.length);
-    out.appendBytes(word).appendBytes(END);
+  /// Words of any kind.
+  ///
+  /// @param arguments bytes; anything else is sent as its text
+  static Words of(Command command, Object... arguments) {
+    return new Spelled(command, Arrays.stream(arguments).map(Words::bytes).toList());
   }
 
-  private static void appendHeader(Buffer out, char sign, int number) {
-    out.appendByte((byte) sign)
-        .appendBytes(Integer.toString(number).getBytes(US_ASCII))
-        .appendBytes(END);
+  /// Words of bytes.
+  ///
+  /// @param arguments not to be changed any more
+  static Words ofBytes(Command command, List<byte[]> arguments) {
+    return new Spelled(command, arguments);
+  }
+
+  /// As the driver wants it.
+  default Request request() {
+    var arguments = new ArrayList<byte[]>(count());
+    tell((bytes, start, length) -> arguments.add(Arrays.copyOfRange(bytes, start, start + length)));
+    return Request.cmd(command(), arguments.toArray());
+  }
+
+  /// As the server wants it, one after the other: `*2 $7 HGETALL $3 key`, each on a line.
+  static Buffer encoded(List<Words> commands) {
+    int length = 0;
+    for (Words words : commands) {
+      length += RespWriter.mostLength(2 + words.count(), 16 + words.length());
+    }
+    var out = new RespWriter(length);
+    for (Words words : commands) {
+      out.array(1 + words.count());
+      out.add(words.command().toString().getBytes(US_ASCII));
+      words.tell(out);
+    }
+    return out.written();
   }
 
   private static byte[] bytes(Object argument) {
     return argument instanceof byte[] bytes ? bytes : argument.toString().getBytes(UTF_8);
+  }
+
+  /// Words whose arguments are there.
+  record Spelled(Command command, List<byte[]> arguments) implements Words {
+    @Override
+    public int count() {
+      return arguments.size();
+    }
+
+    @Override
+    public int length() {
+      int length = 0;
+      for (byte[] argument : arguments) {
+        length += argument.length;
+      }
+      return length;
+    }
+
+    @Override
+    public void tell(Arguments out) {
+      arguments.forEach(out::add);
+    }
   }
 }

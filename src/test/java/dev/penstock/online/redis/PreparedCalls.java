@@ -6,6 +6,7 @@ import dev.penstock.model.Precedence;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// What the store sends to write rows, as bytes, for measuring what a server makes of them.
@@ -36,8 +37,6 @@ public final class PreparedCalls {
   public record Prepared(Buffer bytes, int calls) {}
 
   private static Buffer bytes(Words words) {
-    var bytes = Buffer.buffer();
-    words.appendTo(bytes);
-    return bytes;
+    return Words.encoded(List.of(words));
   }
 }
