@@ -84,6 +84,7 @@ public final class KafkaBench implements AutoCloseable {
   /// @return rows a second, the median of the rounds
   private double throughput(long rounds, long seconds, long records, String to) throws Exception {
     fill(records);
+    empty();
     var ceiling =
         new RedisCeiling(
             new RedisRows(KafkaRows.ENTITIES), redis.port(), Duration.ofSeconds(seconds));
@@ -137,6 +138,9 @@ public final class KafkaBench implements AutoCloseable {
     Thread.sleep(duration);
     long records = penstock.records() - before;
     double seconds = (System.nanoTime() - begun) / 1e9;
+    if (penstock.metric("penstock_kafka_lag_records") == 0) {
+      throw new IllegalStateException("there was nothing left to consume; give more records");
+    }
     System.out.printf(
         Locale.ROOT,
         "  processor time of a record: %.1f us of Penstock, %.1f us of Redis%n",
@@ -181,7 +185,7 @@ public final class KafkaBench implements AutoCloseable {
   /// @param records of lag; 0 for those that are there
   private void lag(long records) throws Exception {
     fill(records);
-    var _ = redis.call(vertx, Command.FLUSHALL);
+    empty();
     var log = home.resolve("gc.log");
     long wanted;
     try (var topics = new KafkaTopics(kafka.servers())) {
@@ -212,6 +216,11 @@ public final class KafkaBench implements AutoCloseable {
           heap.ofQuarter(quarter).getLast(),
           resident.get(resident.size() * (quarter + 1) / 4 - 1) / 1024);
     }
+  }
+
+  /// Has every record be newer than what is stored.
+  private void empty() throws Exception {
+    var _ = redis.call(vertx, Command.FLUSHALL);
   }
 
   private void fill(long records) throws Exception {
