@@ -21,6 +21,8 @@ import java.util.Optional;
 /// Calls `upsert.lua`, which compares and writes rows in one step; it says what it is given.
 final class RowScript {
   private static final byte[] TEXT = text();
+
+  /// What the server knows it by.
   static final byte[] DIGEST = digest();
 
   /// What it says in place of letters.
@@ -71,7 +73,7 @@ final class RowScript {
       var some = rows.subList(from, to);
       var words = new RowWords(head, some, lease, (int) Math.min(bytes, MOST_LENGTH));
       int slot = HashSlot.of(some.getFirst().key());
-      calls.add(new Call(new Command(words, slot, words.length()), some, group.fence()));
+      calls.add(new Call(new Command(words, slot, words.encodedLength()), some, group.fence()));
       from = to;
     }
     return calls;

@@ -12,6 +12,9 @@ import java.util.List;
 
 /// The name of a command and its arguments, for either kind of [Connection].
 interface Words {
+  /// What the name of a command takes.
+  int MOST_NAME = 16;
+
   Command command();
 
   /// How many arguments it has.
@@ -54,11 +57,16 @@ interface Words {
     return Request.cmd(command(), arguments.toArray());
   }
 
+  /// How many bytes it takes as the server wants it, at most.
+  default int encodedLength() {
+    return RespWriter.mostLength(2 + count(), MOST_NAME + length());
+  }
+
   /// As the server wants it, one after the other: `*2 $7 HGETALL $3 key`, each on a line.
   static Buffer encoded(List<Words> commands) {
     int length = 0;
     for (Words words : commands) {
-      length += RespWriter.mostLength(2 + words.count(), 16 + words.length());
+      length += words.encodedLength();
     }
     var out = new RespWriter(length);
     for (Words words : commands) {
