@@ -156,6 +156,7 @@ public final class KafkaBench implements AutoCloseable {
     try (var penstock = started("-Xmx1g", "latency", "online");
         var load = new KafkaLoad(kafka.servers(), Map.of())) {
       double _ = load.pace(PACED, perSecond, WARM_UP.toSeconds(), unwatched -> {});
+      await(penstock, load.sent());
       var before = penstock.metrics();
       try (var watch = new ReadableWatch(redis.port(), "kafka")) {
         double sent =

@@ -69,6 +69,11 @@ final class KafkaLoad implements AutoCloseable {
     return (number - first) * 1e9 / (System.nanoTime() - begun);
   }
 
+  /// How many records were sent so far.
+  long sent() {
+    return number;
+  }
+
   private ProducerRecord<byte[], byte[]> record(String topic, byte[] value) {
     return new ProducerRecord<>(topic, KafkaRows.partition(number), null, value);
   }

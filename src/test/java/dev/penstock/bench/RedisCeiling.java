@@ -31,15 +31,7 @@ final class RedisCeiling {
   }
 
   /// Commands that write a thousand rows.
-  private static final class Pipeline {
-    final byte[] bytes;
-    final int commands;
-
-    Pipeline(byte[] bytes, int commands) {
-      this.bytes = bytes;
-      this.commands = commands;
-    }
-  }
+  private record Pipeline(Buffer bytes, int commands) {}
 
   /// What was written.
   ///
@@ -54,7 +46,7 @@ final class RedisCeiling {
   Written hset(FeatureView view) throws IOException {
     var bytes = Buffer.buffer();
     IntStream.range(0, ROWS).forEach(row -> bytes.appendBuffer(command(view)));
-    var pipeline = new Pipeline(bytes.getBytes(), ROWS);
+    var pipeline = new Pipeline(bytes, ROWS);
     return written(() -> pipeline, 1);
   }
 
@@ -73,7 +65,7 @@ final class RedisCeiling {
       bytes.appendBuffer(prepared.bytes());
       calls += prepared.calls();
     }
-    return new Pipeline(bytes.getBytes(), calls);
+    return new Pipeline(bytes, calls);
   }
 
   /// @param lines of the answer to each command
@@ -90,9 +82,9 @@ final class RedisCeiling {
         var prepared = Stream.generate(pipelines).limit(PREPARED).toList();
         long begun = System.nanoTime();
         for (var pipeline : prepared) {
-          socket.getOutputStream().write(pipeline.bytes);
+          socket.getOutputStream().write(pipeline.bytes().getBytes());
           seen = read(socket, seen, expected);
-          expected += (long) pipeline.commands * lines;
+          expected += (long) pipeline.commands() * lines;
           rowsWritten += ROWS;
         }
         seen = read(socket, seen, expected);
