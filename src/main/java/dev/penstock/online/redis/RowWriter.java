@@ -10,14 +10,13 @@ import dev.penstock.online.OnlineStore.Written;
 import dev.penstock.online.Tally;
 import dev.penstock.work.Job;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /// Writes the pushes of one natural batch: rows of a view together, whatever push they are from.
 final class RowWriter {
@@ -96,18 +95,14 @@ final class RowWriter {
         });
   }
 
-  /// One push, some of its rows at a time: to make commands of very many would keep an event loop
-  /// from whatever else it does, and the server from answering reads.
+  /// One push, some of its rows after the other: to make commands of very many at once would keep
+  /// an event loop from whatever else it does, and the server from answering reads.
   private final class LongUpsert {
-    private static final int ROWS_AT_ONCE = 512;
-
-    // The server has something to do while the next is made.
-    private static final int UNDER_WAY = 2;
+    private static final int ROWS_AT_ONCE = 128;
 
     private final Tally<Upsert> tally;
     private final Layout current;
     private final int rows;
-    private final AtomicInteger begun = new AtomicInteger();
 
     LongUpsert(Tally<Upsert> tally, Layout current) {
       this.tally = tally;
@@ -115,21 +110,33 @@ final class RowWriter {
       this.rows = tally.work().rows().rows();
     }
 
-    Future<?> write() {
-      var ends = IntStream.range(0, UNDER_WAY).mapToObj(way -> writeNext()).toList();
-      return Future.join(ends);
+    Future<Void> write() {
+      Promise<Void> end = Promise.promise();
+      writeFrom(0, end);
+      return end.future();
     }
 
-    /// Ends after the last rows, or when a server fails: the push has failed then.
-    private Future<?> writeNext() {
-      int from = begun.getAndAdd(ROWS_AT_ONCE);
-      if (from >= rows) {
-        return Future.succeededFuture();
-      }
+    /// Ends after the last rows, or when a server fails: the push has failed then. There may be too
+    /// many turns for each to wait for the next.
+    private void writeFrom(int from, Promise<Void> end) {
+      int to = Math.min(rows, from + ROWS_AT_ONCE);
+      Future.succeededFuture()
+          .compose(turn -> send(calls(from, to)))
+          .onComplete(
+              done -> {
+                if (done && to < rows) {
+                  writeFrom(to, end);
+                } else {
+                  end.complete();
+                }
+              },
+              end::fail);
+    }
+
+    private List<RowScript.Call> calls(int from, int to) {
       var group = Rule.of(tally.work()).group();
-      add(group, tally, from, Math.min(rows, from + ROWS_AT_ONCE), current);
-      return send(calls(group, current))
-          .compose(done -> done ? writeNext() : Future.succeededFuture());
+      add(group, tally, from, to, current);
+      return RowWriter.this.calls(group, current);
     }
   }
 
