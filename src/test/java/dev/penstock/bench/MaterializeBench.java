@@ -29,8 +29,10 @@ import java.util.stream.IntStream;
 /// rate. Reads while nothing else happens and reads during a run alternate; of each kind the median
 /// counts.
 ///
-/// `java -cp target/test-classes:target/classes:target/lib/* dev.penstock.bench.MaterializeBench
-/// [rounds [rows]]`, from the project's root, after `./mvnw -DskipTests package`.
+/// `java -cp "target/test-classes:target/classes:$(cat target/classpath)"
+/// dev.penstock.bench.MaterializeBench [rounds [rows]]`, from the project's root, after `./mvnw
+/// -DskipTests package dependency:build-classpath -DincludeScope=test
+/// -Dmdep.outputFile=target/classpath`.
 public final class MaterializeBench {
   private static final String HEAP = "-Xmx256m";
   private static final int FEATURES = 8;
