@@ -79,11 +79,6 @@ final class LaneWork {
     this.listener = listener;
   }
 
-  /// Understands some records.
-  Future<Made> make(List<ConsumerRecord<byte[], byte[]>> records) {
-    return made(records);
-  }
-
   /// Writes a batch.
   Future<Done> write(Made made) {
     return written(made).onSuccess(done -> tell(made));
@@ -115,7 +110,8 @@ final class LaneWork {
             : Duration.ofMillis(Math.max(0, now - latest.getAsLong() / 1_000)));
   }
 
-  private Future<Made> made(List<ConsumerRecord<byte[], byte[]>> records) {
+  /// Understands some records.
+  Future<Made> made(List<ConsumerRecord<byte[], byte[]>> records) {
     long bytes = records.stream().mapToLong(PartitionLane::bytes).sum();
     return patiently(() -> understood(records))
         .map(planned -> new Made(records, bytes, Optional.of(planned)))

@@ -148,7 +148,7 @@ final class PartitionLane {
   }
 
   private void make(List<ConsumerRecord<byte[], byte[]>> batch) {
-    var made = work.make(batch);
+    var made = work.made(batch);
     next = Optional.of(made);
     made.onComplete(
         done -> goOn(),
