@@ -99,7 +99,7 @@ final class RespConnection implements Connection {
     return client.close();
   }
 
-  private void send(Pipeline pipeline, Buffer bytes) {
+  private void send(Pipeline pipeline, List<Buffer> bytes) {
     int commands = pipeline.answers.length;
     if (failure != null) {
       pipeline.promise.fail(failure);
@@ -113,7 +113,7 @@ final class RespConnection implements Connection {
       waiting.add(pipeline);
       commandsWaiting += commands;
       pipeline.timer = vertx.setTimer(timeout.toMillis(), turn -> fail(late()));
-      socket.write(bytes).onFailure(this::fail);
+      bytes.forEach(piece -> socket.write(piece).onFailure(this::fail));
     }
   }
 

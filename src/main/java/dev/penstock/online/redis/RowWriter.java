@@ -48,8 +48,8 @@ final class RowWriter {
     Layout current = layout.get();
     var tallies = jobs.stream().map(Tally<Upsert>::new).toList();
     Future<?> sent =
-        jobs.size() == 1
-            ? new LongUpsert(tallies.getFirst(), current).write()
+        jobs.size() == 1 && jobs.getFirst().work().precedence() != Precedence.PUSH
+            ? new Chunk(tallies.getFirst(), current).write()
             : send(calls(tallies, current));
     return sent.map(answered -> {
       tallies.forEach(Tally::end);
@@ -95,16 +95,17 @@ final class RowWriter {
         });
   }
 
-  /// One push, some of its rows after the other: to make commands of very many at once would keep
-  /// an event loop from whatever else it does, and the server from answering reads.
-  private final class LongUpsert {
+  /// Rows of a materialization, some after the other: to make commands of very many at once would
+  /// keep an event loop from whatever else it does, and the server from answering reads. Whatever
+  /// overtakes them has no tie to lose, as pushes have, which are therefore sent whole.
+  private final class Chunk {
     private static final int ROWS_AT_ONCE = 128;
 
     private final Tally<Upsert> tally;
     private final Layout current;
     private final int rows;
 
-    LongUpsert(Tally<Upsert> tally, Layout current) {
+    Chunk(Tally<Upsert> tally, Layout current) {
       this.tally = tally;
       this.current = current;
       this.rows = tally.work().rows().rows();
@@ -116,8 +117,8 @@ final class RowWriter {
       return end.future();
     }
 
-    /// Ends after the last rows, or when a server fails: the push has failed then. There may be too
-    /// many turns for each to wait for the next.
+    /// Ends after the last rows, or when a server fails: the chunk has failed then. There may be
+    /// too many turns for each to wait for the next.
     private void writeFrom(int from, Promise<Void> end) {
       int to = Math.min(rows, from + ROWS_AT_ONCE);
       Future.succeededFuture()

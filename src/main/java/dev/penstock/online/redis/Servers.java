@@ -12,9 +12,7 @@ final class Servers {
   /// Commands of one pipeline.
   static final int LONGEST_PIPELINE = 512;
 
-  // What is encoded at once is one array; collectors handle those of half a megabyte with less
-  // ease.
-  private static final int LARGEST_PIPELINE = 256 << 10;
+  private static final int LARGEST_PIPELINE = 3 << 19;
 
   private final Topology topology;
   private final Confirmation confirmation;

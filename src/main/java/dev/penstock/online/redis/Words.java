@@ -15,6 +15,9 @@ interface Words {
   /// What the name of a command takes.
   int MOST_NAME = 16;
 
+  /// What is encoded into one array: collectors handle those of half a megabyte with less ease.
+  int MOST_PIECE = 256 << 10;
+
   Command command();
 
   /// How many arguments it has.
@@ -63,11 +66,27 @@ interface Words {
   }
 
   /// As the server wants it, one after the other: `*2 $7 HGETALL $3 key`, each on a line.
-  static Buffer encoded(List<Words> commands) {
+  ///
+  /// @return bytes to be sent in their order, which are in arrays of their own as long as one
+  ///   command is not too long for that
+  static List<Buffer> encoded(List<Words> commands) {
+    var pieces = new ArrayList<Buffer>();
+    int from = 0;
     int length = 0;
-    for (Words words : commands) {
-      length += words.encodedLength();
+    for (int to = 0; to < commands.size(); to++) {
+      int next = commands.get(to).encodedLength();
+      if (length > 0 && length + next > MOST_PIECE) {
+        pieces.add(encoded(commands.subList(from, to), length));
+        from = to;
+        length = 0;
+      }
+      length += next;
     }
+    pieces.add(encoded(commands.subList(from, commands.size()), length));
+    return pieces;
+  }
+
+  private static Buffer encoded(List<Words> commands, int length) {
     var out = new RespWriter(length);
     for (Words words : commands) {
       out.array(1 + words.count());

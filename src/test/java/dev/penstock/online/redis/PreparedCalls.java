@@ -37,6 +37,6 @@ public final class PreparedCalls {
   public record Prepared(Buffer bytes, int calls) {}
 
   private static Buffer bytes(Words words) {
-    return Words.encoded(List.of(words));
+    return Words.encoded(List.of(words)).getFirst();
   }
 }

@@ -96,6 +96,24 @@ class RedisOnlineStoreTest extends OnlineStoreContract {
   }
 
   @Test
+  void aShortPushDoesNotOvertakeALongOneThatIsUnderWay() throws Exception {
+    var keys = keys(IntStream.range(0, 5_000).mapToObj(key -> "long" + key).toArray(String[]::new));
+    var writer = vertx.getOrCreateContext();
+    var both = new CompletableFuture<List<Future<Written>>>();
+
+    writer.runOnContext(turn ->
+        both.complete(
+            List.of(
+                store.upsert(rows(VIEW, keys, 5, 1, bytes(1)), PUSH),
+                store.upsert(row(VIEW, "long4999", 5, 1, bytes(2), bytes(2)), PUSH))));
+
+    for (Future<Written> answer : both.get(10, SECONDS)) {
+      var _ = done(answer);
+    }
+    assertThat(value(read(VIEW, "long4999"), 0)).isEqualTo(bytes(2));
+  }
+
+  @Test
   void aLongWriteWithoutItsLeaseEndsBeforeMostOfItIsSent() throws Exception {
     var keys =
         keys(IntStream.range(0, 50_000).mapToObj(key -> "long" + key).toArray(String[]::new));
