@@ -14,7 +14,7 @@ import java.util.List;
 /// trips.dead/0/17, of trips/3/4711 (trips): column fare: expected DOUBLE, got "high"
 /// trips.dead/0/18, unreadable: the record is no dead letter of Penstock: …
 ///
-/// 98 of 101 letters of trips.dead are stored, 3 of them without being served: newer rows are.
+/// 98 of 101 letters of trips.dead are stored; of 3 newer rows are served.
 /// ```
 record ReplayTable(PrintWriter out) {
   private static final List<String> COUNTS = List.of("read", "stored", "stale", "bad");
