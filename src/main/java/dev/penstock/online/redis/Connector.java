@@ -4,7 +4,6 @@ import dev.penstock.config.OnlineConfig;
 import dev.penstock.config.OnlineConfig.Redis.Server;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Opens connections to the servers of one deployment.
@@ -13,15 +12,11 @@ final class Connector {
   private final OnlineConfig.Redis config;
   private final int connections;
   private final Opener opener;
-  private final Function<Server, Future<Connection>> sentinels;
+  private final Opener sentinels;
 
   /// @param connections to each server
   Connector(
-      Vertx vertx,
-      OnlineConfig.Redis config,
-      int connections,
-      Opener opener,
-      Function<Server, Future<Connection>> sentinels) {
+      Vertx vertx, OnlineConfig.Redis config, int connections, Opener opener, Opener sentinels) {
     this.vertx = vertx;
     this.config = config;
     this.connections = connections;
@@ -41,6 +36,6 @@ final class Connector {
 
   /// The same to a sentinel.
   Future<Connection> openSentinel(Server sentinel) {
-    return sentinels.apply(sentinel);
+    return sentinels.open(sentinel);
   }
 }

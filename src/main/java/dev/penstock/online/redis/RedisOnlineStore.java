@@ -55,14 +55,12 @@ public final class RedisOnlineStore implements OnlineStore {
     this.keyVersion = config.entityKeyVersion();
     this.cluster = config.mode() == Mode.CLUSTER;
     var read = new RespConnections(vertx, config, mostWaiting(config.connections()));
-    var asked = new DriverConnections(vertx, config, 1);
+    var asked = new SentinelConnections(vertx, config);
     this.writing = writing(vertx, config, WRITING_LANES);
     this.reading =
         new Servers(
             topology(
-                vertx,
-                config,
-                new Connector(vertx, config, config.connections(), read, asked::openSentinel)),
+                vertx, config, new Connector(vertx, config, config.connections(), read, asked)),
             Confirmation.NONE);
     var script = new RowScript(config.keyTtl());
     this.writes =
@@ -161,8 +159,8 @@ public final class RedisOnlineStore implements OnlineStore {
   /// @param lanes batches under way at a time
   static Servers writing(Vertx vertx, OnlineConfig.Redis config, int lanes) {
     var written = new RespConnections(vertx, config, mostWaiting(lanes));
-    var asked = new DriverConnections(vertx, config, 1);
-    var connector = new Connector(vertx, config, 1, written, asked::openSentinel);
+    var asked = new SentinelConnections(vertx, config);
+    var connector = new Connector(vertx, config, 1, written, asked);
     return new Servers(
         topology(vertx, config, connector),
         new Confirmation(config.replicas(), config.commandTimeout()));

@@ -17,8 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A connection for wide answers. The driver makes three objects and a copy of each field; this one
-/// makes one array of each answer, on its own event loop.
+/// A connection for wide answers and many rows. The driver makes three objects and a copy of each
+/// field; this one makes one array of each answer, and few of all that is sent, on its own event
+/// loop.
 final class RespConnection implements Connection {
   private final String name;
   private final Vertx vertx;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Opens connections for wide answers, each on the event loop whose turn it is.
+/// Opens connections to servers, each on the event loop whose turn it is.
 final class RespConnections implements Opener {
   private final VertxInternal vertx;
   private final OnlineConfig.Redis config;
