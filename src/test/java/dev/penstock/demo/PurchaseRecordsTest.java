@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PurchaseRecordsTest {
   @Test
   void aRecordIsARowWithTheCustomerAsItsKey() {
-    var record = new PurchaseRecords("t", lines(100)).at(0);
+    var record = new PurchaseRecords("t", SamplePurchases.lines(100)).at(0);
 
     assertThat(record.topic()).isEqualTo("t");
     assertThat(record.key()).asString(UTF_8).isEqualTo("17850");
@@ -30,16 +29,17 @@ class PurchaseRecordsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 11, 1_000})
   void everyPurchaseIsThereOnceAndInOrder(int purchases) {
-    var records = all(new PurchaseRecords("t", lines(purchases)));
+    var records = all(new PurchaseRecords("t", SamplePurchases.lines(purchases)));
 
     assertThat(records).hasSize(purchases + PurchaseRecords.BROKEN);
     assertThat(records.stream().filter(PurchaseRecordsTest::isWhole).map(this::invoice))
-        .containsExactlyElementsOf(lines(purchases).stream().map(Purchase::invoice).toList());
+        .containsExactlyElementsOf(
+            SamplePurchases.lines(purchases).stream().map(Purchase::invoice).toList());
   }
 
   @Test
   void brokenOnesAreSpreadAndEachIsBrokenInItsOwnWay() {
-    var records = all(new PurchaseRecords("t", lines(96)));
+    var records = all(new PurchaseRecords("t", SamplePurchases.lines(96)));
 
     assertThat(IntStream.range(0, 100).filter(at -> !isWhole(records.get(at))))
         .containsExactly(24, 49, 74, 99);
@@ -69,20 +69,5 @@ class PurchaseRecordsTest {
 
   private static List<ProducerRecord<byte[], byte[]>> all(PurchaseRecords records) {
     return IntStream.range(0, records.count()).mapToObj(records::at).toList();
-  }
-
-  private static List<Purchase> lines(int count) {
-    return IntStream.range(0, count)
-        .mapToObj(at ->
-            new Purchase(
-                "i" + at,
-                "85123A",
-                "MUG \"NAÏVE\"",
-                -9_007_199_254_740_993L,
-                Instant.parse("2010-12-01T08:26:00Z"),
-                2.55,
-                17_850,
-                "España"))
-        .toList();
   }
 }

@@ -12,10 +12,8 @@ import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +39,7 @@ class PurchaseReplayTest {
 
   @Test
   void purchasesArePushedInOrderAndInBatches() {
-    replay.run(lines(7), out);
+    replay.run(SamplePurchases.lines(7), out);
 
     assertThat(server.pushes()).hasSize(3);
     assertThat(column("invoice")).containsExactly("i0", "i1", "i2", "i3", "i4", "i5", "i6");
@@ -49,7 +47,7 @@ class PurchaseReplayTest {
 
   @Test
   void aPushHasEveryColumnOfThePushSource() {
-    replay.run(lines(1), out);
+    replay.run(SamplePurchases.lines(1), out);
 
     assertThat(server.pushes())
         .containsExactly(
@@ -65,7 +63,7 @@ class PurchaseReplayTest {
 
   @Test
   void whatTheAnswersSayIsAddedUpPerTarget() {
-    replay.run(lines(7), out);
+    replay.run(SamplePurchases.lines(7), out);
 
     assertThat(replay.stored().online()).containsOnlyKeys(ShopServer.VIEWS);
     assertThat(replay.stored().online().values()).containsOnly(new Counts(4, 3));
@@ -77,7 +75,7 @@ class PurchaseReplayTest {
     server.willAnswer(429, new JsonObject().put("detail", "busy"));
     server.willAnswer(503, new JsonObject().put("detail", "draining"));
 
-    replay.run(lines(3), out);
+    replay.run(SamplePurchases.lines(3), out);
 
     assertThat(server.pushes()).hasSize(3).containsOnly(server.pushes().getFirst());
     assertThat(replay.stored().offline().get("purchases_history").written()).isEqualTo(3);
@@ -142,13 +140,14 @@ class PurchaseReplayTest {
 
   @Test
   void progressEndsWithAllRows() {
-    replay.run(lines(7), out);
+    replay.run(SamplePurchases.lines(7), out);
 
     assertThat(printed.toString(StandardCharsets.UTF_8)).contains("100%", "7/7 rows");
   }
 
   private PushException failure(int rows) {
-    return catchThrowableOfType(PushException.class, () -> replay.run(lines(rows), out));
+    return catchThrowableOfType(
+        PushException.class, () -> replay.run(SamplePurchases.lines(rows), out));
   }
 
   private List<Object> column(String name) {
@@ -158,20 +157,5 @@ class PurchaseReplayTest {
       column.forEach(values::add);
     }
     return values;
-  }
-
-  private static List<Purchase> lines(int count) {
-    return IntStream.range(0, count)
-        .mapToObj(at ->
-            new Purchase(
-                "i" + at,
-                "85123A",
-                "MUG \"NAÏVE\"",
-                -9_007_199_254_740_993L,
-                Instant.parse("2010-12-01T08:26:00Z"),
-                2.55,
-                17_850,
-                "España"))
-        .toList();
   }
 }

@@ -8,17 +8,13 @@ import dev.penstock.bus.OnlineWrite;
 import dev.penstock.bus.OnlineWritten;
 import dev.penstock.bus.Routes;
 import dev.penstock.config.KafkaConfig;
-import dev.penstock.config.TopicConfig.BadRecords;
-import dev.penstock.ingress.PushListener;
 import dev.penstock.ingress.PushService;
+import dev.penstock.ingress.Unheard;
 import dev.penstock.ingress.kafka.format.RecordFormats;
 import dev.penstock.kafka.KafkaBroker;
 import dev.penstock.kafka.KafkaTopics;
 import dev.penstock.kafka.TopicSettings;
 import dev.penstock.model.Definitions;
-import dev.penstock.model.InvalidRequestException;
-import dev.penstock.model.PushOutcome;
-import dev.penstock.model.PushRequest;
 import dev.penstock.plan.PlanSettings;
 import dev.penstock.plan.PushPlanner;
 import dev.penstock.plan.TimeUnitOfIntegers;
@@ -140,7 +136,7 @@ final class LanesBench implements AutoCloseable {
 
   /// The lags that are told at present, by partition.
   Map<Integer, Long> lags() {
-    return lags;
+    return lags.lags;
   }
 
   /// A row of a rider, of a second after [#FIRST].
@@ -189,36 +185,17 @@ final class LanesBench implements AutoCloseable {
     var _ = vertx.close().await(10, TimeUnit.SECONDS);
   }
 
-  private static final class Lags extends ConcurrentHashMap<Integer, Long>
-      implements KafkaListener {
-    @Override
-    public void done(String topic, int records, Duration sinceProduced, Duration sinceEvent) {}
-
-    @Override
-    public void bad(String topic, BadRecords policy, int records) {}
-
-    @Override
-    public void repeated(String topic) {}
-
-    @Override
-    public void rebalanced(int gained, int lost) {}
+  private static final class Lags extends UnheardRecords {
+    private final Map<Integer, Long> lags = new ConcurrentHashMap<>();
 
     @Override
     public void lag(String topic, int partition, long records, Duration age) {
-      put(partition, records);
+      lags.put(partition, records);
     }
 
     @Override
     public void gone(String topic, int partition) {
-      remove(partition);
+      lags.remove(partition);
     }
-  }
-
-  private record Unheard() implements PushListener {
-    @Override
-    public void pushed(PushOutcome outcome) {}
-
-    @Override
-    public void refused(PushRequest request, InvalidRequestException refusal) {}
   }
 }

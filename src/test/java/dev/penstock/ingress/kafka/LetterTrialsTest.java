@@ -13,18 +13,15 @@ import dev.penstock.config.FormatConfig;
 import dev.penstock.config.TopicConfig;
 import dev.penstock.config.TopicConfig.BadRecords;
 import dev.penstock.config.TopicConfig.UnknownFields;
-import dev.penstock.ingress.PushListener;
 import dev.penstock.ingress.PushService;
+import dev.penstock.ingress.Unheard;
 import dev.penstock.ingress.kafka.format.RecordFormats;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
-import dev.penstock.model.InvalidRequestException;
 import dev.penstock.model.LetterFate;
 import dev.penstock.model.LetterFate.Bad;
 import dev.penstock.model.LetterFate.Stored;
 import dev.penstock.model.PushException;
-import dev.penstock.model.PushOutcome;
-import dev.penstock.model.PushRequest;
 import dev.penstock.model.PushRequest.To;
 import dev.penstock.model.RecordRange;
 import dev.penstock.plan.PlanSettings;
@@ -278,13 +275,5 @@ class LetterTrialsTest {
         value,
         headers,
         Optional.empty());
-  }
-
-  private record Unheard() implements PushListener {
-    @Override
-    public void pushed(PushOutcome outcome) {}
-
-    @Override
-    public void refused(PushRequest request, InvalidRequestException refusal) {}
   }
 }

@@ -12,16 +12,13 @@ import dev.penstock.config.FormatConfig;
 import dev.penstock.config.TopicConfig;
 import dev.penstock.config.TopicConfig.BadRecords;
 import dev.penstock.config.TopicConfig.UnknownFields;
-import dev.penstock.ingress.PushListener;
 import dev.penstock.ingress.PushService;
+import dev.penstock.ingress.Unheard;
 import dev.penstock.ingress.kafka.LaneWork.OffLoop;
 import dev.penstock.ingress.kafka.format.RecordFormats;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
-import dev.penstock.model.InvalidRequestException;
 import dev.penstock.model.PushException;
-import dev.penstock.model.PushOutcome;
-import dev.penstock.model.PushRequest;
 import dev.penstock.model.PushRequest.To;
 import dev.penstock.model.RecordRange;
 import dev.penstock.plan.PlanSettings;
@@ -250,7 +247,7 @@ class PartitionLaneTest {
     var format = formats.of(topic.format());
     var planner =
         new PushPlanner(new PlanSettings(TimeUnitOfIntegers.NANOSECONDS, InstantSource.system()));
-    var listener = new Unheard();
+    var listener = new UnheardRecords();
     var patience = new Patience(PARTITION, Timers.of(vertx), pauses, listener);
     var work =
         new LaneWork(
@@ -347,31 +344,5 @@ class PartitionLaneTest {
 
   private static ConsumerRecord<byte[], byte[]> record(long offset, String value) {
     return new ConsumerRecord<>("rides", 0, offset, new byte[0], value.getBytes(UTF_8));
-  }
-
-  private record Unheard() implements KafkaListener, PushListener {
-    @Override
-    public void done(String topic, int records, Duration sinceProduced, Duration sinceEvent) {}
-
-    @Override
-    public void bad(String topic, BadRecords policy, int records) {}
-
-    @Override
-    public void repeated(String topic) {}
-
-    @Override
-    public void rebalanced(int gained, int lost) {}
-
-    @Override
-    public void lag(String topic, int partition, long records, Duration age) {}
-
-    @Override
-    public void gone(String topic, int partition) {}
-
-    @Override
-    public void pushed(PushOutcome outcome) {}
-
-    @Override
-    public void refused(PushRequest request, InvalidRequestException refusal) {}
   }
 }
