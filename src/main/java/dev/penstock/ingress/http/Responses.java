@@ -16,6 +16,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.regex.Pattern;
 
 /// Sends answers.
@@ -73,9 +75,13 @@ final class Responses {
     }
   }
 
-  /// Why an answer is not sent whole: no defect where the client has gone.
+  /// Why an answer is not sent whole: no defect where the client has gone. A write may find that
+  /// out before the response knows it.
   static Throwable brokenOff(HttpServerResponse response, Throwable failure) {
-    return response.closed() && !(failure instanceof PushException)
+    boolean gone =
+        response.closed()
+            || (failure instanceof IOException && !(failure instanceof FileSystemException));
+    return gone && !(failure instanceof PushException)
         ? new PushException(FailureKind.UNAVAILABLE, "the client has gone", failure)
         : failure;
   }
