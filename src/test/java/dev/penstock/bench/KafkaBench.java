@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /// Measures a process that consumes records of 300 bytes from 6 partitions into Redis: how fast
@@ -34,6 +36,8 @@ public final class KafkaBench implements AutoCloseable {
   private static final String FILLED = "rows";
   private static final String PACED = "paced";
   private static final Duration WARM_UP = Duration.ofSeconds(20);
+  private static final Duration GROWING = Duration.ofSeconds(60);
+  private static final Duration WINDOW = Duration.ofSeconds(10);
   private static final Duration TICK = Duration.ofMillis(100);
 
   private final Path home;
@@ -60,12 +64,12 @@ public final class KafkaBench implements AutoCloseable {
                 number(given, 2, 8),
                 number(given, 3, 8_000_000),
                 given.size() > 4 ? given.get(4) : "online");
-        case "latency" -> bench.latency((double) number(given, 1, 20_000), number(given, 2, 30));
+        case "latency" -> bench.latency((double) number(given, 1, 20_000), number(given, 2, 60));
         case "lag" -> bench.lag(number(given, 1, 10_000_000));
         case "all" -> {
           double found = bench.throughput(5, 8, 10_000_000, "online");
           bench.throughput(5, 8, 0, "online_and_offline");
-          bench.latency(found / 2, 30);
+          bench.latency(found / 2, 60);
           bench.lag(0);
         }
         default -> throw new IllegalArgumentException("what is " + given.getFirst());
@@ -149,38 +153,59 @@ public final class KafkaBench implements AutoCloseable {
     return records / seconds;
   }
 
+  /// Of windows of some seconds, the median of which counts: other machines of the same host take
+  /// processors away now and then, which is told too.
   private void latency(double perSecond, long seconds) throws Exception {
     try (var topics = new KafkaTopics(kafka.servers())) {
       topics.create(PACED, KafkaRows.PARTITIONS);
     }
+    // As Kafka's producers have it of themselves from version 4 on.
+    var settings = Map.<String, Object>of("linger.ms", 5);
     try (var penstock = started("-Xmx1g", "latency", "online");
-        var load = new KafkaLoad(kafka.servers(), Map.of())) {
-      double _ = load.pace(PACED, perSecond, WARM_UP.toSeconds(), unwatched -> {});
-      await(penstock, load.sent());
-      var before = penstock.metrics();
-      try (var watch = new ReadableWatch(redis.port(), "kafka")) {
-        double sent =
-            load.pace(PACED, perSecond, seconds, entity -> watch.await(entity, System.nanoTime()));
-        var millis = watch.ended();
-        System.out.printf(
-            Locale.ROOT,
-            "latency at %,.0f records/s (%,.0f wanted): p50 %.1f ms  p99 %.1f ms  p99.9 %.1f ms  most %.1f ms of %d%n",
-            sent,
-            perSecond,
-            quantile(millis, 0.5),
-            quantile(millis, 0.99),
-            quantile(millis, 0.999),
-            millis.getLast(),
-            millis.size());
-      }
-      var seen = new Histogram(before, penstock.metrics());
-      System.out.printf(
-          Locale.ROOT,
-          "penstock_kafka_produced_to_readable_seconds, oldest record of each batch: p50 <= %.0f ms  p99 <= %.0f ms%n",
-          seen.quantile(0.5) * 1_000,
-          seen.quantile(0.99) * 1_000);
+        var load = new KafkaLoad(kafka.servers(), settings);
+        var watch = new ReadableWatch(redis.port(), "kafka");
+        var machine = new StolenTime(WINDOW)) {
+      // Broker, client and Penstock are compiled at first, which takes the processors for a while.
+      long warm = GROWING.plus(WARM_UP).toNanos();
+      long counted = System.nanoTime() + warm;
+      machine.start(warm);
+      load.pace(
+          PACED,
+          perSecond,
+          GROWING.toSeconds(),
+          WARM_UP.toSeconds() + seconds,
+          (entity, partition) -> watch.await(entity, partition, System.nanoTime()));
+      var windows =
+          watch.ended().stream()
+              .filter(one -> one.since() >= counted)
+              .collect(
+                  Collectors.groupingBy(
+                      one -> (one.since() - counted) / WINDOW.toNanos(),
+                      TreeMap::new,
+                      Collectors.mapping(ReadableWatch.Seen::millis, Collectors.toList())));
+      windows.keySet().removeIf(window -> window >= seconds / WINDOW.toSeconds());
+      showLatency(perSecond, windows, machine);
       showFaults(penstock);
     }
+  }
+
+  private static void showLatency(
+      double perSecond, Map<Long, List<Double>> windows, StolenTime machine) {
+    windows.replaceAll((window, millis) -> millis.stream().sorted().toList());
+    windows.forEach((window, millis) ->
+        System.out.printf(
+            Locale.ROOT,
+            "p50 %.1f ms  p99 %.1f ms  most %.1f ms  stolen %.0f %%%n",
+            quantile(millis, 0.5),
+            quantile(millis, 0.99),
+            millis.getLast(),
+            100 * machine.of(Math.toIntExact(window))));
+    System.out.printf(
+        Locale.ROOT,
+        "latency at %,.0f records/s, median of the windows: p50 %.1f ms  p99 %.1f ms%n",
+        perSecond,
+        median(windows.values().stream().map(millis -> quantile(millis, 0.5)).toList()),
+        median(windows.values().stream().map(millis -> quantile(millis, 0.99)).toList()));
   }
 
   /// @param records of lag; 0 for those that are there

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -21,6 +20,11 @@ final class KafkaLoad implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private long number;
   private long marks;
+
+  /// Is told of an entity before it is sent.
+  interface Marked {
+    void accept(long entity, int partition);
+  }
 
   /// @param settings of the producer that are not its own defaults
   KafkaLoad(String servers, Map<String, Object> settings) {
@@ -41,32 +45,33 @@ final class KafkaLoad implements AutoCloseable {
     producer.flush();
   }
 
-  /// At a rate, in ticks of a millisecond, now and then one of a marked entity.
+  /// At a rate that grows evenly and then stays, in ticks of a millisecond, now and then one of a
+  /// marked entity.
   ///
-  /// @param marked told of such an entity before it is sent
-  /// @return records a second that were sent
-  double pace(String topic, double perSecond, long seconds, LongConsumer marked) {
+  /// @param growing seconds until the rate is reached
+  /// @param steady seconds at that rate
+  void pace(String topic, double perSecond, long growing, long steady, Marked marked) {
     long first = number;
     long begun = System.nanoTime();
-    long tick = 0;
-    for (; tick < seconds * 1_000; tick++) {
+    for (long tick = 0; tick < (growing + steady) * 1_000; tick++) {
       long due = begun + tick * TICK_NANOS;
       while (System.nanoTime() < due) {
         LockSupport.parkNanos(due - System.nanoTime());
       }
-      long wanted = first + Math.round(perSecond * (tick + 1) / 1_000);
+      double grown = Math.min(tick + 1, growing * 1_000) / 1_000.0;
+      double seconds = grown * grown / (2 * growing) + (tick + 1) / 1_000.0 - grown;
+      long wanted = first + Math.round(perSecond * seconds);
       for (; number < wanted; number++) {
         var _ = producer.send(record(topic, rows.record(number)));
       }
       if (tick % MARK_EVERY_TICKS == 0) {
         long entity = MARKED + marks++;
-        marked.accept(entity);
+        marked.accept(entity, KafkaRows.partition(number));
         var _ = producer.send(record(topic, rows.record(number, entity)));
         number++;
       }
     }
     producer.flush();
-    return (number - first) * 1e9 / (System.nanoTime() - begun);
   }
 
   /// How many records were sent so far.

@@ -14,22 +14,31 @@ import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
-/// Asks Redis every millisecond which of some entities are there by now. It is no part of what is
-/// measured and knows nothing of it but the bytes of keys.
+/// Asks Redis every millisecond whether some entities are there by now: of each partition the one
+/// that was produced first, so that it costs the server the same whatever waits. It is no part of
+/// what is measured and knows nothing of it but the bytes of keys.
 final class ReadableWatch implements AutoCloseable {
   private static final long INTERVAL_NANOS = 1_000_000;
 
   private final int port;
   private final String project;
   private final ConcurrentLinkedQueue<Awaited> arrived = new ConcurrentLinkedQueue<>();
-  private final List<Double> millis = new ArrayList<>();
+  private final List<Seen> seen = new ArrayList<>();
   private final Thread thread;
   private volatile boolean ending;
 
-  private record Awaited(long entity, long since) {}
+  private record Awaited(long entity, int partition, long since) {}
+
+  /// An entity that became readable.
+  ///
+  /// @param since when it was produced, by `System.nanoTime()`
+  /// @param millis how long it took
+  record Seen(long since, double millis) {}
 
   ReadableWatch(int port, String project) {
     this.port = port;
@@ -39,16 +48,17 @@ final class ReadableWatch implements AutoCloseable {
 
   /// Watches for an entity that nobody has written yet.
   ///
+  /// @param partition whose entities become readable one after the other
   /// @param since when it was produced, by `System.nanoTime()`
-  void await(long entity, long since) {
-    arrived.add(new Awaited(entity, since));
+  void await(long entity, int partition, long since) {
+    arrived.add(new Awaited(entity, partition, since));
   }
 
-  /// How long each took, in milliseconds, ascending. Waits for all of them.
-  List<Double> ended() throws InterruptedException {
+  /// Waits for all of them.
+  List<Seen> ended() throws InterruptedException {
     ending = true;
     thread.join();
-    return millis.stream().sorted().toList();
+    return seen;
   }
 
   @Override
@@ -57,16 +67,17 @@ final class ReadableWatch implements AutoCloseable {
   }
 
   private void watch() {
-    var waiting = new ArrayDeque<Awaited>();
+    var waiting = new TreeMap<Integer, ArrayDeque<Awaited>>();
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       while (!ending || !waiting.isEmpty() || !arrived.isEmpty()) {
         long turn = System.nanoTime();
         for (var next = arrived.poll(); next != null; next = arrived.poll()) {
-          waiting.add(next);
+          waiting.computeIfAbsent(next.partition(), none -> new ArrayDeque<>()).add(next);
         }
         if (!waiting.isEmpty()) {
           ask(socket, waiting);
+          waiting.values().removeIf(ArrayDeque::isEmpty);
         }
         LockSupport.parkNanos(Math.max(100_000, turn + INTERVAL_NANOS - System.nanoTime()));
       }
@@ -76,21 +87,21 @@ final class ReadableWatch implements AutoCloseable {
   }
 
   /// Answers are `:0` or `:1`, a line each.
-  private void ask(Socket socket, ArrayDeque<Awaited> waiting) throws IOException {
+  private void ask(Socket socket, Map<Integer, ArrayDeque<Awaited>> waiting) throws IOException {
     var commands = new ByteArrayOutputStream();
-    for (var one : waiting) {
-      commands.writeBytes(command(one.entity()));
+    for (var partition : waiting.values()) {
+      commands.writeBytes(command(partition.getFirst().entity()));
     }
     socket.getOutputStream().write(commands.toByteArray());
     var answers = socket.getInputStream().readNBytes(4 * waiting.size());
     long now = System.nanoTime();
     int at = 1;
-    for (var each = waiting.iterator(); each.hasNext(); at += 4) {
-      var one = each.next();
+    for (var partition : waiting.values()) {
       if (answers[at] == '1') {
-        millis.add((now - one.since()) / 1e6);
-        each.remove();
+        var one = partition.remove();
+        seen.add(new Seen(one.since(), (now - one.since()) / 1e6));
       }
+      at += 4;
     }
   }
 
