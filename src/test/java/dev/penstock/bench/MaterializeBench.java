@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
 
 /// Measures the materialization of a Parquet file of a million entities x 8 features into Redis, by
 /// a process with 256 MB of heap, and what that does to reads of 1 row x 50 features at a modest
-/// rate. Reads while nothing else happens and reads during a run alternate; of each kind the median
-/// counts.
+/// rate. Reads while nothing else happens, reads during a run, and a run while nobody reads
+/// alternate; of each kind the median counts.
 ///
 /// `java -cp "target/test-classes:target/classes:$(cat target/classpath)"
 /// dev.penstock.bench.MaterializeBench [rounds [rows]]`, from the project's root, after `./mvnw
@@ -41,6 +41,10 @@ public final class MaterializeBench {
   private static final int CLIENTS = 4;
   private static final Duration PAUSE = Duration.ofMillis(10);
   private static final Duration STILL = Duration.ofSeconds(8);
+
+  // Until what runs is compiled.
+  private static final int WARM_UPS = 2;
+
   private static final String WINDOW =
       "{\"start_ts\":\"2026-01-01T00:00:00\",\"end_ts\":\"2026-02-01T00:00:00\",\"feature_views\":[\"narrow\"]}";
 
@@ -73,30 +77,47 @@ public final class MaterializeBench {
 
   private void run(int rounds) throws Exception {
     push();
-    var _ = reading(Duration.ofSeconds(5));
-    var warm = materialized();
-    System.out.printf(Locale.ROOT, "first run %,.0f rows/s%n", rows / warm);
+    for (int run = 0; run < WARM_UPS; run++) {
+      var _ = duringRun(new ArrayList<>());
+    }
     var still = new ArrayList<Figures>();
     var during = new ArrayList<Figures>();
-    var rates = new ArrayList<Double>();
+    var beside = new ArrayList<Double>();
+    var alone = new ArrayList<Double>();
     for (int round = 0; round < rounds; round++) {
       still.add(reading(STILL));
-      var run = CompletableFuture.supplyAsync(this::materialized);
-      during.add(load.run(CLIENTS, PAUSE, run::isDone, turn -> reads.get(turn % KEYS)));
-      rates.add(rows / run.join());
+      during.add(duringRun(beside));
+      alone.add(rows / materialized());
     }
     show("reads, nothing else", still);
     show("reads during a run", during);
     System.out.printf(
         Locale.ROOT,
-        "p99 %.2f times that of nothing else, of each round %s%nrun %,.0f rows/s of %s%npeak memory of the process %s%n",
+        "p99 %.2f times that of nothing else, of each round %s%npeak memory of the process %s%n",
         median(during, Figures::p99) / median(still, Figures::p99),
         IntStream.range(0, rounds)
             .mapToObj(round -> "%.2f".formatted(during.get(round).p99() / still.get(round).p99()))
             .toList(),
-        rates.stream().sorted().toList().get(rounds / 2),
-        rates.stream().map(rate -> "%,.0f".formatted(rate)).toList(),
         peak());
+    showRates("run, nobody reads", alone);
+    showRates("run beside reads", beside);
+  }
+
+  /// @param rates takes the rows a second of the run
+  private Figures duringRun(List<Double> rates) throws InterruptedException {
+    var run = CompletableFuture.supplyAsync(this::materialized);
+    var figures = load.run(CLIENTS, PAUSE, run::isDone, turn -> reads.get(turn % KEYS));
+    rates.add(rows / run.join());
+    return figures;
+  }
+
+  private static void showRates(String what, List<Double> rates) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-24s %,8.0f rows/s of %s%n",
+        what,
+        rates.stream().sorted().toList().get(rates.size() / 2),
+        rates.stream().map(rate -> "%,.0f".formatted(rate)).toList());
   }
 
   private Figures reading(Duration duration) throws InterruptedException {

@@ -12,6 +12,7 @@ import dev.penstock.model.StoredRow;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.work.BatchListener;
 import dev.penstock.work.BatchPipeline;
+import dev.penstock.work.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class RedisOnlineStore implements OnlineStore {
   private final Servers reading;
   private final BatchPipeline<Upsert, Written> writes;
   private final BatchPipeline<List<Lookup>, List<List<@Nullable StoredRow>>> reads;
+  private final ReadsFirst readsFirst;
   private volatile @Nullable Layout layout;
   private @Nullable Future<Void> closed;
 
@@ -62,6 +64,7 @@ public final class RedisOnlineStore implements OnlineStore {
             topology(
                 vertx, config, new Connector(vertx, config, config.connections(), read, asked)),
             Confirmation.NONE);
+    this.readsFirst = new ReadsFirst(Timers.of(vertx), System::nanoTime);
     var script = new RowScript(config.keyTtl());
     this.writes =
         new BatchPipeline<>(
@@ -71,7 +74,7 @@ public final class RedisOnlineStore implements OnlineStore {
             LARGEST_WRITE_BYTES,
             Upsert::bytes,
             listener,
-            new RowWriter(writing, this::layout, script, cluster)::write);
+            new RowWriter(writing, this::layout, script, cluster, readsFirst)::write);
     this.reads =
         new BatchPipeline<>(
             "redis reader",
@@ -116,6 +119,7 @@ public final class RedisOnlineStore implements OnlineStore {
 
   @Override
   public Future<List<List<@Nullable StoredRow>>> read(List<Lookup> lookups) {
+    readsFirst.read();
     return reads.submit(List.copyOf(lookups));
   }
 

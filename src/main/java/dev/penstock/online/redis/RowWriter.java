@@ -24,13 +24,20 @@ final class RowWriter {
   private final Supplier<Layout> layout;
   private final RowScript script;
   private final boolean cluster;
+  private final ReadsFirst readsFirst;
 
   /// @param cluster whether rows of one call have to have keys of one slot
-  RowWriter(Servers servers, Supplier<Layout> layout, RowScript script, boolean cluster) {
+  RowWriter(
+      Servers servers,
+      Supplier<Layout> layout,
+      RowScript script,
+      boolean cluster,
+      ReadsFirst readsFirst) {
     this.servers = servers;
     this.layout = layout;
     this.script = script;
     this.cluster = cluster;
+    this.readsFirst = readsFirst;
   }
 
   private record Rule(FeatureView view, Precedence precedence, Optional<Fence> fence) {
@@ -99,8 +106,6 @@ final class RowWriter {
   /// keep an event loop from whatever else it does, and the server from answering reads. Whatever
   /// overtakes them has no tie to lose, as pushes have, which are therefore sent whole.
   private final class Chunk {
-    private static final int ROWS_AT_ONCE = 128;
-
     private final Tally<Upsert> tally;
     private final Layout current;
     private final int rows;
@@ -120,13 +125,14 @@ final class RowWriter {
     /// Ends after the last rows, or when a server fails: the chunk has failed then. There may be
     /// too many turns for each to wait for the next.
     private void writeFrom(int from, Promise<Void> end) {
-      int to = Math.min(rows, from + ROWS_AT_ONCE);
+      int to = Math.min(rows, from + readsFirst.rows());
+      long begun = readsFirst.begin();
       Future.succeededFuture()
           .compose(turn -> send(calls(from, to)))
           .onComplete(
               done -> {
                 if (done && to < rows) {
-                  writeFrom(to, end);
+                  readsFirst.rest(begun, () -> writeFrom(to, end));
                 } else {
                   end.complete();
                 }

@@ -23,6 +23,7 @@ import dev.penstock.model.Field;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.ValueType;
 import dev.penstock.online.OnlineStore;
+import dev.penstock.online.OnlineStore.Lookup;
 import dev.penstock.online.OnlineStore.Written;
 import dev.penstock.online.OnlineStoreContract;
 import dev.penstock.work.BatchListener;
@@ -129,6 +130,20 @@ class RedisOnlineStoreTest extends OnlineStoreContract {
     assertThat(redis.call(vertx, Command.DBSIZE).toInteger()).isZero();
     assertThat(redis.call(vertx, Command.INFO, "commandstats").toString())
         .containsPattern("cmdstat_evalsha:calls=[1-9]\\d?,");
+  }
+
+  @Test
+  void aMaterializationBesideReadsIsWrittenWhole() throws Exception {
+    var keys = keys(IntStream.range(0, 1_000).mapToObj(key -> "calm" + key).toArray(String[]::new));
+    var lookups = List.of(new Lookup(VIEW, List.of("f0"), keys("calm0")));
+    long reading = vertx.setPeriodic(1, turn -> store.read(lookups));
+    assertThat(read(VIEW, "calm0")).isNull();
+
+    var written = done(store.upsert(rows(VIEW, keys, 5, 1, bytes(1)), MATERIALIZATION));
+    vertx.cancelTimer(reading);
+
+    assertThat(written).isEqualTo(new Written(1_000, 0));
+    assertThat(value(read(VIEW, "calm999"), 0)).isEqualTo(bytes(1));
   }
 
   @Test

@@ -1,0 +1,61 @@
+package dev.penstock.online.redis;
+
+import dev.penstock.work.Timers;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/// How a materialization shares servers with the reads of this process: alone it goes on without a
+/// pause; beside reads it writes fewer rows at a time, and then leaves the servers to them for
+/// twice as long as that took. The slower a server is, the longer it is left alone.
+final class ReadsFirst {
+  static final int ROWS_ALONE = 128;
+  static final int ROWS_BESIDE_READS = 64;
+
+  private static final long RECENT_NANOS = 100_000_000;
+  private static final int REST_TIMES = 2;
+
+  // A chunk of 10,000 rows must be written before whoever waits for it gives up.
+  private static final long LONGEST_REST_NANOS = 20_000_000;
+
+  private final Timers timers;
+  private final LongSupplier clock;
+  private volatile long lastRead;
+
+  /// @param clock nanoseconds since whenever
+  ReadsFirst(Timers timers, LongSupplier clock) {
+    this.timers = timers;
+    this.clock = clock;
+    this.lastRead = clock.getAsLong() - RECENT_NANOS;
+  }
+
+  /// Somebody reads.
+  void read() {
+    lastRead = clock.getAsLong();
+  }
+
+  /// How many rows may be written at once now.
+  int rows() {
+    return isRead() ? ROWS_BESIDE_READS : ROWS_ALONE;
+  }
+
+  /// When rows are being written.
+  long begin() {
+    return clock.getAsLong();
+  }
+
+  /// Goes on once the servers were left alone for long enough.
+  ///
+  /// @param begun when the last rows were, see [#begin()]
+  void rest(long begun, Runnable next) {
+    if (!isRead()) {
+      next.run();
+      return;
+    }
+    long rest = Math.min(LONGEST_REST_NANOS, REST_TIMES * (clock.getAsLong() - begun));
+    var _ = timers.after(Duration.ofNanos(rest), next);
+  }
+
+  private boolean isRead() {
+    return clock.getAsLong() - lastRead < RECENT_NANOS;
+  }
+}
