@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.penstock.kafka.KafkaBroker;
 import dev.penstock.kafka.KafkaTopics;
-import dev.penstock.kafka.ToldLog;
 import dev.penstock.kafka.TopicSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -29,7 +28,7 @@ final class ConsumedTopic implements AutoCloseable {
   private final Path directory;
   private final String settings;
   private final KafkaTopics topics;
-  private final ToldLog log = ToldLog.open();
+  private final ToldLog log = ToldLog.ofTopics();
   private TestServer server;
 
   private ConsumedTopic(

@@ -3,10 +3,6 @@ package dev.penstock;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /// Answers that clients read slowly, or not to their end. DuckDB has four scans open at a time, so
 /// that a fifth retrieval tells whether the others still have theirs.
@@ -29,11 +24,8 @@ class RetrievalPressureTest {
 
   @Test
   void nothingIsReadOnForSlowClientsAndThoseWhoGoFreeTheStore() throws Exception {
-    var log = new ListAppender<ILoggingEvent>();
-    log.start();
-    var ingress = (Logger) LoggerFactory.getLogger("dev.penstock.ingress.http");
-    try (var server = server(Map.of("PENSTOCK_HTTP_STORE_TIMEOUT", "6s"))) {
-      ingress.addAppender(log);
+    try (var server = server(Map.of("PENSTOCK_HTTP_STORE_TIMEOUT", "6s"));
+        var log = ToldLog.ofHttp()) {
       pushLongNote(server);
       var slow = new ArrayList<RawHttp>();
       for (int client = 0; client < MOST_SCANS; client++) {
@@ -59,9 +51,7 @@ class RetrievalPressureTest {
       assertThat(metrics(server))
           .contains("feast_feature_server_request_total")
           .containsPattern("get-historical-features[^\\n]*status=\"error\"[^\\n]* [1-9]");
-      assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
-    } finally {
-      ingress.detachAppender(log);
+      assertThat(log.complaints()).isEmpty();
     }
   }
 

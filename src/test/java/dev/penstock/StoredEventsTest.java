@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.kafka.KafkaBroker;
 import dev.penstock.kafka.KafkaTopics;
-import dev.penstock.kafka.ToldLog;
 import dev.penstock.kafka.TopicSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -89,7 +88,7 @@ class StoredEventsTest {
   void pushesAreStoredAlsoWhereNobodyTakesTheirAnnouncements() throws Exception {
     try (var broker = KafkaBroker.start(directory.resolve("kafka"));
         var topics = new KafkaTopics(broker.servers());
-        var log = ToldLog.open();
+        var log = ToldLog.ofTopics();
         var server = server(broker, NO_TOPICS, Map.of("PENSTOCK_KAFKA_INSTANCES", "0"))) {
       topics.create("push.stored", 1);
       assertThat(server.post("/push", TestServer.PUSH).status()).isEqualTo(200);
