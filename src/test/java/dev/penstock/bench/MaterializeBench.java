@@ -116,7 +116,7 @@ public final class MaterializeBench {
         Locale.ROOT,
         "%-24s %,8.0f rows/s of %s%n",
         what,
-        rates.stream().sorted().toList().get(rates.size() / 2),
+        median(rates),
         rates.stream().map(rate -> "%,.0f".formatted(rate)).toList());
   }
 
@@ -199,8 +199,11 @@ public final class MaterializeBench {
   }
 
   private static double median(List<Figures> rounds, Figure figure) {
-    var sorted = rounds.stream().map(figure::of).sorted().toList();
-    return sorted.get(sorted.size() / 2);
+    return median(rounds.stream().map(figure::of).toList());
+  }
+
+  private static double median(List<Double> figures) {
+    return figures.stream().sorted().toList().get(figures.size() / 2);
   }
 
   /// `verticles-config/embedded.yaml` with Parquet files and a Redis.

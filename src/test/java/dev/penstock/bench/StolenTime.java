@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 final class StolenTime implements AutoCloseable {
   private static final Path STATISTICS = Path.of("/proc/stat");
   private static final int STOLEN = 8;
-  private static final int LAST = 8;
 
   private final Duration window;
   private final List<Ticks> seen = new CopyOnWriteArrayList<>();
@@ -56,7 +55,7 @@ final class StolenTime implements AutoCloseable {
       String[] words = lines.findFirst().orElseThrow().split("\\s+", -1);
       return new Ticks(
           Long.parseLong(words[STOLEN]),
-          Arrays.stream(words, 1, LAST + 1).mapToLong(Long::parseLong).sum());
+          Arrays.stream(words, 1, STOLEN + 1).mapToLong(Long::parseLong).sum());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

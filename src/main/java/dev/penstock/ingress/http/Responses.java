@@ -78,10 +78,13 @@ final class Responses {
   /// Why an answer is not sent whole: no defect where the client has gone. A write may find that
   /// out before the response knows it.
   static Throwable brokenOff(HttpServerResponse response, Throwable failure) {
+    if (failure instanceof PushException) {
+      return failure;
+    }
     boolean gone =
         response.closed()
             || (failure instanceof IOException && !(failure instanceof FileSystemException));
-    return gone && !(failure instanceof PushException)
+    return gone
         ? new PushException(FailureKind.UNAVAILABLE, "the client has gone", failure)
         : failure;
   }
