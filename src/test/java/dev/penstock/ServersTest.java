@@ -12,7 +12,6 @@ import io.vertx.core.json.JsonArray;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ class ServersTest {
   @BeforeAll
   static void startServers() throws Exception {
     postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
-    redis = new RedisServerBuilder().port(freePort()).setting("save \"\"").build();
+    redis = new RedisServerBuilder().port(FreePorts.next()).setting("save \"\"").build();
     redis.start();
   }
 
@@ -232,11 +231,5 @@ class ServersTest {
 
   private static RawHttp.Answer post(RawHttp http, String path, String body) throws Exception {
     return http.post(path, body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static int freePort() throws Exception {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.penstock.bench;
 import static dev.penstock.bench.RedisRows.view;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.penstock.FreePorts;
 import dev.penstock.bench.RedisCeiling.Written;
 import dev.penstock.config.GuardConfig;
 import dev.penstock.config.OnlineConfig;
@@ -19,9 +20,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +52,7 @@ public final class RedisBench {
 
   public static void main(String[] arguments) throws Exception {
     var duration = Duration.ofMillis(arguments.length > 0 ? Long.parseLong(arguments[0]) : 2_000);
-    int port = freePort();
+    int port = FreePorts.next();
     var process =
         new RedisServerBuilder().port(port).setting("save \"\"").setting("appendonly no").build();
     process.start();
@@ -165,11 +164,5 @@ public final class RedisBench {
         Duration.ofSeconds(5),
         new GuardConfig(
             3, Duration.ofMillis(50), Duration.ofSeconds(1), 10, Duration.ofSeconds(2)));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

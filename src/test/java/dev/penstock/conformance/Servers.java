@@ -1,9 +1,9 @@
 package dev.penstock.conformance;
 
+import dev.penstock.FreePorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
@@ -18,7 +18,7 @@ final class Servers {
   ///
   /// @param arguments the directory below which PostgreSQL keeps its files
   public static void main(String... arguments) throws IOException {
-    int redisPort = freePort();
+    int redisPort = FreePorts.next();
     var redis = redis(redisPort);
     redis.start();
     try (var postgres = postgres(Path.of(arguments[0]))) {
@@ -44,11 +44,5 @@ final class Servers {
         .setServerConfig("fsync", "off")
         .setServerConfig("timezone", "UTC")
         .start();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

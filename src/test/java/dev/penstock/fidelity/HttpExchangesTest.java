@@ -3,12 +3,12 @@ package dev.penstock.fidelity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.FeastServer;
+import dev.penstock.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ class HttpExchangesTest {
   private void replayOnRedis(Predicate<Difference> intended, Map<String, String> environment)
       throws Exception {
     for (var recording : RECORDINGS) {
-      int port = freePort();
+      int port = FreePorts.next();
       var redis = new RedisServerBuilder().port(port).setting("save \"\"").build();
       redis.start();
       try {
@@ -125,11 +125,5 @@ class HttpExchangesTest {
         .map(body ->
             body.toString().contains("\"queued\"") || body.toString().contains("\"running\""))
         .await(20, TimeUnit.SECONDS);
-  }
-
-  private static int freePort() throws Exception {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.kafka;
 
+import dev.penstock.FreePorts;
 import dev.penstock.tls.SelfSigned;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.penstock.kafka;
 
+import dev.penstock.FreePorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

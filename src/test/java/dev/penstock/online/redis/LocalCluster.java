@@ -1,15 +1,13 @@
 package dev.penstock.online.redis;
 
+import dev.penstock.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /// A real cluster of a few primaries.
@@ -55,7 +53,7 @@ final class LocalCluster implements AutoCloseable {
 
   /// Another server, which has no slots yet.
   LocalRedis add(Path directory) throws Exception {
-    int port = freePort();
+    int port = FreePorts.next(BUS);
     var node =
         LocalRedis.start(
             port,
@@ -65,25 +63,6 @@ final class LocalCluster implements AutoCloseable {
             "cluster-config-file " + directory.resolve("nodes-" + port + ".conf"));
     nodes.add(node);
     return node;
-  }
-
-  /// A port that is free like the one at which its server talks to the others. Both are below those
-  /// that the system gives to clients, one of which might take the second before the server does.
-  private static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(11_000, 22_000);
-      if (isFree(port) && isFree(port + BUS)) {
-        return port;
-      }
-    }
-  }
-
-  private static boolean isFree(int port) {
-    try (var socket = new ServerSocket(port)) {
-      return socket.isBound();
-    } catch (IOException taken) {
-      return false;
-    }
   }
 
   /// The server that has a slot, among those that the cluster was started with.

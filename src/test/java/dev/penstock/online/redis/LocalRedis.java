@@ -1,5 +1,6 @@
 package dev.penstock.online.redis;
 
+import dev.penstock.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.ProtocolVersion;
@@ -9,7 +10,6 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import redis.embedded.RedisServer;
@@ -29,7 +29,7 @@ public final class LocalRedis implements AutoCloseable {
   ///
   /// @param settings further lines of `redis.conf`
   public static LocalRedis start(String... settings) throws IOException {
-    return start(freePort(), settings);
+    return start(FreePorts.next(), settings);
   }
 
   static LocalRedis start(int port, String... settings) throws IOException {
@@ -64,12 +64,6 @@ public final class LocalRedis implements AutoCloseable {
           .get(10, TimeUnit.SECONDS);
     } finally {
       client.close();
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

@@ -8,6 +8,7 @@ import static dev.penstock.online.OnlineStoreSamples.row;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.FreePorts;
 import dev.penstock.config.OnlineConfig.Redis.Mode;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Lookup;
@@ -55,7 +56,7 @@ class RedisSentinelTest {
     for (int sentinel = 0; sentinel < 3; sentinel++) {
       SENTINELS.add(
           new RedisSentinelBuilder()
-              .port(LocalRedis.freePort())
+              .port(FreePorts.next())
               .masterPort(primary)
               .quorumSize(2)
               .downAfterMilliseconds(500)

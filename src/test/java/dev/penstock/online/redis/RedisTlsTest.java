@@ -8,6 +8,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.FreePorts;
 import dev.penstock.config.TlsConfig;
 import dev.penstock.config.TlsConfig.Verify;
 import dev.penstock.model.FailureKind;
@@ -37,7 +38,7 @@ class RedisTlsTest {
   static void start() throws Exception {
     vertx = Vertx.vertx();
     both = SelfSigned.in(directory, "redis");
-    port = LocalRedis.freePort();
+    port = FreePorts.next();
     redis =
         LocalRedis.start(
             "tls-port " + port,
