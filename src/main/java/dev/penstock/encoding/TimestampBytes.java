@@ -59,7 +59,33 @@ public final class TimestampBytes {
   /// Microseconds since the epoch, cut off; the nearest that a long holds when it holds the time
   /// itself not. Throws [IllegalArgumentException] where the bytes are no message.
   public static long micros(byte[] bytes) {
-    var message = new ProtoReader(bytes, 0, bytes.length);
+    return time(bytes, 0, bytes.length).micros();
+  }
+
+  /// Compares a time with one that is stored, nanoseconds and all. Throws
+  /// [IllegalArgumentException] where the bytes are no message.
+  ///
+  /// @param micros since the epoch, UTC
+  /// @return less than 0, 0 or more as the time is before, at or after the stored one
+  public static int compare(long micros, byte[] bytes, int start, int length) {
+    Time stored = time(bytes, start, length);
+    int bySeconds = Long.compare(Math.floorDiv(micros, MICROS_PER_SECOND), stored.seconds());
+    return bySeconds != 0
+        ? bySeconds
+        : Long.compare(Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO, stored.nanos());
+  }
+
+  private record Time(long seconds, long nanos) {
+    private static final long MOST_SECONDS = Long.MAX_VALUE / MICROS_PER_SECOND - 1;
+
+    long micros() {
+      return Math.clamp(seconds, -MOST_SECONDS, MOST_SECONDS) * MICROS_PER_SECOND
+          + Math.floorDiv(nanos, NANOS_PER_MICRO);
+    }
+  }
+
+  private static Time time(byte[] bytes, int start, int length) {
+    var message = new ProtoReader(bytes, start, length);
     long seconds = 0;
     long nanos = 0;
     while (!message.atEnd()) {
@@ -69,8 +95,6 @@ public final class TimestampBytes {
         default -> message.skip();
       }
     }
-    long most = Long.MAX_VALUE / MICROS_PER_SECOND - 1;
-    return Math.clamp(seconds, -most, most) * MICROS_PER_SECOND
-        + Math.floorDiv(nanos, NANOS_PER_MICRO);
+    return new Time(seconds, nanos);
   }
 }

@@ -1,5 +1,7 @@
 package dev.penstock.online.redis;
 
+import dev.penstock.encoding.TimestampBytes;
+import dev.penstock.model.ByteColumn;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.PushException;
@@ -34,6 +36,19 @@ final class ArrivingRow {
 
   byte[] key() {
     return key;
+  }
+
+  /// How many bytes its key, times and values take, at most.
+  long bytes() {
+    long bytes = key.length + 2L * TimestampBytes.MOST_LENGTH;
+    for (ByteColumn feature : rows.features()) {
+      bytes += feature.length(row);
+    }
+    return bytes;
+  }
+
+  boolean hasCreatedTime() {
+    return rows.createdTime(row) != OnlineRows.NO_CREATED_TIME;
   }
 
   /// Which of this row and a later one of the same key remains. The other one shares its fate.

@@ -43,7 +43,8 @@ final class Link {
     return drop();
   }
 
-  private synchronized Future<Connection> connection() {
+  /// The connection as it is now, for what has to go over one and the same.
+  synchronized Future<Connection> connection() {
     if (closed) {
       return Future.failedFuture(new IllegalStateException("the connection was given up"));
     }

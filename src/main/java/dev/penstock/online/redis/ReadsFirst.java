@@ -8,8 +8,9 @@ import java.util.function.LongSupplier;
 /// pause; beside reads it writes fewer rows at a time, and then leaves the servers to them for
 /// twice as long as that took. The slower a server is, the longer it is left alone.
 final class ReadsFirst {
-  static final int ROWS_ALONE = 128;
+  static final int ROWS_ALONE = 64;
   static final int ROWS_BESIDE_READS = 64;
+  static final int PARTS_ALONE = 4;
 
   private static final long RECENT_NANOS = 100_000_000;
   private static final int REST_TIMES = 2;
@@ -36,6 +37,11 @@ final class ReadsFirst {
   /// How many rows may be written at once now.
   int rows() {
     return isRead() ? ROWS_BESIDE_READS : ROWS_ALONE;
+  }
+
+  /// How many times so many rows may be under way now.
+  int parts() {
+    return isRead() ? 1 : PARTS_ALONE;
   }
 
   /// When rows are being written.

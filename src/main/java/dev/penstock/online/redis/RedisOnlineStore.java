@@ -74,7 +74,8 @@ public final class RedisOnlineStore implements OnlineStore {
             LARGEST_WRITE_BYTES,
             Upsert::bytes,
             listener,
-            new RowWriter(writing, this::layout, script, cluster, readsFirst)::write);
+            new RowWriter(writing, this::layout, script, cluster, transactions(config), readsFirst)
+                ::write);
     this.reads =
         new BatchPipeline<>(
             "redis reader",
@@ -168,6 +169,18 @@ public final class RedisOnlineStore implements OnlineStore {
     return new Servers(
         topology(vertx, config, connector),
         new Confirmation(config.replicas(), config.commandTimeout()));
+  }
+
+  /// In a cluster keys of a transaction would have to be of one slot.
+  private Optional<RowTransactions> transactions(OnlineConfig.Redis config) {
+    return cluster
+        ? Optional.empty()
+        : Optional.of(
+            new RowTransactions(
+                writing.topology().primaries().getFirst(),
+                ReadsFirst.PARTS_ALONE,
+                config.keyTtl(),
+                new Confirmation(config.replicas(), config.commandTimeout())));
   }
 
   /// @param lanes batches under way at a time

@@ -65,6 +65,11 @@ final class RespItems implements Response {
     nested[size - 1] = part;
   }
 
+  /// Whether no part is an error, nor one of several parts.
+  boolean isFlat() {
+    return nested == null;
+  }
+
   /// Brings the bytes that the parts are in.
   void over(byte[] all) {
     bytes = all;

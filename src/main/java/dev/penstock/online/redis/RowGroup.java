@@ -42,10 +42,14 @@ final class RowGroup {
     rows.merge(ByteBuffer.wrap(row.key()), row, (rival, later) -> rival.against(later, precedence));
   }
 
+  List<ArrivingRow> all() {
+    return new ArrayList<>(rows.values());
+  }
+
   /// All rows, together or, in a cluster, by the slot of their key.
   Collection<List<ArrivingRow>> bySlot(boolean cluster) {
     if (!cluster) {
-      return List.of(new ArrayList<>(rows.values()));
+      return List.of(all());
     }
     Map<Integer, List<ArrivingRow>> slots = new HashMap<>();
     for (ArrivingRow row : rows.values()) {

@@ -3,8 +3,6 @@ package dev.penstock.online.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.penstock.encoding.TimestampBytes;
-import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Fence;
 import dev.penstock.model.Field;
 import dev.penstock.model.Precedence;
@@ -38,7 +36,12 @@ final class RowScript {
 
   /// @param keyTtl zero for never
   RowScript(Duration keyTtl) {
-    this.ttl = ascii(Math.ceilDiv(keyTtl.toMillis(), 1_000));
+    this.ttl = ascii(seconds(keyTtl));
+  }
+
+  /// As the server counts, rounded up.
+  static long seconds(Duration ttl) {
+    return Math.ceilDiv(ttl.toMillis(), 1_000);
   }
 
   /// What a server needs before it can be called by its digest.
@@ -67,7 +70,7 @@ final class RowScript {
       int to = from;
       long bytes = 0;
       while (to < rows.size() && to - from < MOST_ROWS && bytes < MOST_BYTES) {
-        bytes += bytes(rows.get(to));
+        bytes += rows.get(to).bytes();
         to++;
       }
       var some = rows.subList(from, to);
@@ -98,14 +101,6 @@ final class RowScript {
       case MATERIALIZATION -> 1;
       case FORCED -> -2;
     };
-  }
-
-  private static long bytes(ArrivingRow row) {
-    long bytes = row.key().length + 2L * TimestampBytes.MOST_LENGTH;
-    for (ByteColumn feature : row.rows().features()) {
-      bytes += feature.length(row.row());
-    }
-    return bytes;
   }
 
   private static byte[] ascii(long number) {

@@ -10,7 +10,6 @@ import dev.penstock.online.OnlineStore.Written;
 import dev.penstock.online.Tally;
 import dev.penstock.work.Job;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +23,7 @@ final class RowWriter {
   private final Supplier<Layout> layout;
   private final RowScript script;
   private final boolean cluster;
+  private final Optional<RowTransactions> transactions;
   private final ReadsFirst readsFirst;
 
   /// @param cluster whether rows of one call have to have keys of one slot
@@ -32,11 +32,13 @@ final class RowWriter {
       Supplier<Layout> layout,
       RowScript script,
       boolean cluster,
+      Optional<RowTransactions> transactions,
       ReadsFirst readsFirst) {
     this.servers = servers;
     this.layout = layout;
     this.script = script;
     this.cluster = cluster;
+    this.transactions = transactions;
     this.readsFirst = readsFirst;
   }
 
@@ -102,48 +104,41 @@ final class RowWriter {
         });
   }
 
-  /// Rows of a materialization, some after the other: to make commands of very many at once would
-  /// keep an event loop from whatever else it does, and the server from answering reads. Whatever
-  /// overtakes them has no tie to lose, as pushes have, which are therefore sent whole.
+  /// Rows of a materialization. Whatever overtakes them has no tie to lose, as pushes have, which
+  /// are therefore sent whole.
   private final class Chunk {
     private final Tally<Upsert> tally;
     private final Layout current;
-    private final int rows;
+    private volatile boolean inTransactions = true;
 
     Chunk(Tally<Upsert> tally, Layout current) {
       this.tally = tally;
       this.current = current;
-      this.rows = tally.work().rows().rows();
     }
 
     Future<Void> write() {
-      Promise<Void> end = Promise.promise();
-      writeFrom(0, end);
-      return end.future();
+      return new Parts(tally.work().rows().rows(), readsFirst, this::write).write();
     }
 
-    /// Ends after the last rows, or when a server fails: the chunk has failed then. There may be
-    /// too many turns for each to wait for the next.
-    private void writeFrom(int from, Promise<Void> end) {
-      int to = Math.min(rows, from + readsFirst.rows());
-      long begun = readsFirst.begin();
-      Future.succeededFuture()
-          .compose(turn -> send(calls(from, to)))
-          .onComplete(
-              done -> {
-                if (done && to < rows) {
-                  readsFirst.rest(begun, () -> writeFrom(to, end));
-                } else {
-                  end.complete();
-                }
-              },
-              end::fail);
-    }
-
-    private List<RowScript.Call> calls(int from, int to) {
+    private Future<Boolean> write(int from, int to) {
       var group = Rule.of(tally.work()).group();
       add(group, tally, from, to, current);
-      return RowWriter.this.calls(group, current);
+      return inTransaction(group)
+          .compose(done -> done ? Future.succeededFuture(true) : send(calls(group, current)));
+    }
+
+    /// Once anything is odd the rest of the chunk goes by the script.
+    private Future<Boolean> inTransaction(RowGroup group) {
+      if (!inTransactions || transactions.isEmpty()) {
+        return Future.succeededFuture(false);
+      }
+      return transactions
+          .get()
+          .write(group, current)
+          .otherwise(odd -> {
+            inTransactions = false;
+            return false;
+          });
     }
   }
 

@@ -72,7 +72,8 @@ final class Race {
         });
   }
 
-  private static List<OnlineRows> shuffled(Random random) {
+  /// Rows of all keys, of each time that there is in the race.
+  static List<OnlineRows> shuffled(Random random) {
     var pushes = new ArrayList<OnlineRows>();
     IntStream.range(0, EVENTS)
         .forEach(event ->

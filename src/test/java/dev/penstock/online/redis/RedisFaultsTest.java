@@ -1,10 +1,12 @@
 package dev.penstock.online.redis;
 
+import static dev.penstock.model.Precedence.MATERIALIZATION;
 import static dev.penstock.model.Precedence.PUSH;
 import static dev.penstock.online.OnlineStoreSamples.VIEW;
 import static dev.penstock.online.OnlineStoreSamples.definitions;
 import static dev.penstock.online.OnlineStoreSamples.keys;
 import static dev.penstock.online.OnlineStoreSamples.row;
+import static dev.penstock.online.OnlineStoreSamples.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +95,21 @@ class RedisFaultsTest extends OneLocalRedis {
     assertThat(after).hasSize(20);
     acknowledged.addAll(after);
     var lookup = new Lookup(VIEW, List.of("f0"), keys(acknowledged.toArray(String[]::new)));
+    assertThat(done(direct.read(List.of(lookup))).getFirst()).doesNotContainNull();
+  }
+
+  @Test
+  void aMaterializationWhoseConnectionsAreCutIsWholeWhenItIsRepeated() throws Exception {
+    var names = IntStream.range(0, 20_000).mapToObj(row -> "row" + row).toArray(String[]::new);
+    var rows = rows(VIEW, keys(names), 5, 1, new byte[] {1});
+
+    var written = store.upsert(rows, MATERIALIZATION);
+    while (!written.isComplete()) {
+      proxy.cut();
+    }
+    await(() -> store.upsert(rows, MATERIALIZATION));
+
+    var lookup = new Lookup(VIEW, List.of("f0"), keys(names));
     assertThat(done(direct.read(List.of(lookup))).getFirst()).doesNotContainNull();
   }
 

@@ -32,6 +32,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -74,6 +75,20 @@ class RedisOnlineStoreTest extends OnlineStoreContract {
     for (OnlineStore writer : writers) {
       done(writer.close());
     }
+  }
+
+  @Test
+  void materializationsThatRaceWithPushesLeaveTheGreatestRowOfEachKey() throws Exception {
+    long seed = System.nanoTime();
+    var materialized = Race.shuffled(new Random(seed));
+
+    Race.run(
+        List.of(store, store),
+        () -> {
+          for (OnlineRows rows : materialized) {
+            assertThat(done(store.upsert(rows, MATERIALIZATION))).as("seed %s", seed).isNotNull();
+          }
+        });
   }
 
   @Test

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.config.OnlineConfig.Redis.Mode;
 import dev.penstock.encoding.TimestampBytes;
-import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Precedence;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Lookup;
@@ -70,7 +69,7 @@ class UpsertScriptTest extends OneLocalRedis {
     "-9007199254740993, 0, 1, 1",
   })
   void timesAreComparedExactly(long seconds, int nanos, long pushed, int written) throws Exception {
-    redis.call(vertx, Command.HSET, KEY, EVENT, timestamp(seconds, nanos));
+    redis.call(vertx, Command.HSET, KEY, EVENT, StoredTimes.of(seconds, nanos));
 
     assertThat(put(PUSH, pushed, NO_CREATED_TIME)).isEqualTo(new Written(written, 1 - written));
   }
@@ -163,17 +162,6 @@ class UpsertScriptTest extends OneLocalRedis {
 
   private static long ttl() throws Exception {
     return redis.call(vertx, Command.TTL, (Object) KEY).toLong();
-  }
-
-  private static byte[] timestamp(long seconds, int nanos) {
-    var bytes = new ByteColumn.Builder(1, 20);
-    bytes.put(8);
-    bytes.putVarint(seconds);
-    if (nanos != 0) {
-      bytes.put(16);
-      bytes.putVarint(nanos);
-    }
-    return Arrays.copyOf(bytes.array(), bytes.length());
   }
 
   private static byte[] bytes(int value) {

@@ -1,0 +1,275 @@
+package dev.penstock.online.redis;
+
+import static dev.penstock.model.OnlineRows.NO_CREATED_TIME;
+import static dev.penstock.model.Precedence.MATERIALIZATION;
+import static dev.penstock.model.Precedence.PUSH;
+import static dev.penstock.online.OnlineStoreSamples.VIEW;
+import static dev.penstock.online.OnlineStoreSamples.definitions;
+import static dev.penstock.online.OnlineStoreSamples.keys;
+import static dev.penstock.online.OnlineStoreSamples.row;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.config.OnlineConfig.Redis.Mode;
+import dev.penstock.config.OnlineConfig.Redis.Server;
+import dev.penstock.encoding.TimestampBytes;
+import dev.penstock.model.ByteColumn;
+import dev.penstock.model.Fence;
+import dev.penstock.model.OnlineRows;
+import dev.penstock.model.Precedence;
+import dev.penstock.online.OnlineStore;
+import dev.penstock.online.OnlineStore.Written;
+import dev.penstock.work.BatchListener;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What transactions make of rows that others have stored, beside what the script makes of them.
+class RowTransactionsTest extends OneLocalRedis {
+  private static final int ROWS = 500;
+  private static final long[] TIMES = {-1, 0, 5, 1_652_439_582_123_456L};
+
+  private static final Duration TTL = Duration.ofHours(5);
+
+  /// Rows under a lease go by the script.
+  private static final Fence HELD = new Fence("nightly", 7);
+
+  private OnlineStore store;
+  private Connection connection;
+
+  @BeforeEach
+  void open() throws Exception {
+    store = RedisOnlineStore.open(vertx, config().keyTtl(TTL).config(), BatchListener.NONE);
+    done(store.prepare(definitions(VIEW)));
+    connection = connection(config());
+    redis.call(
+        vertx,
+        Command.HSET,
+        LeaseKey.of("shop", HELD.lease()),
+        "fence",
+        HELD.number(),
+        "until",
+        Long.MAX_VALUE / 2);
+    redis.call(vertx, Command.CONFIG, "RESETSTAT");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    done(connection.close());
+    done(store.close());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Precedence.class,
+      names = {"MATERIALIZATION", "FORCED"})
+  void theyLeaveWhatTheScriptLeaves(Precedence precedence) throws Exception {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    var stored = new ArrayList<Words>();
+    for (int row = 0; row < ROWS; row++) {
+      stored.addAll(some(random, row));
+    }
+    done(connection.send(stored));
+    long[] events = random.longs(ROWS, 0, TIMES.length).map(time -> TIMES[(int) time]).toArray();
+    long[] created =
+        random
+            .longs(ROWS, -1, TIMES.length)
+            .map(time -> time < 0 ? NO_CREATED_TIME : TIMES[(int) time])
+            .toArray();
+
+    var written = done(store.upsert(rows("t", events, created), precedence));
+    assertThat(called("evalsha")).isFalse();
+    var byScript = done(store.upsert(rows("s", events, created), precedence, HELD));
+
+    assertThat(called("exec")).isTrue();
+    assertThat(called("evalsha")).isTrue();
+    assertThat(written).as("seed %s", seed).isEqualTo(byScript);
+    assertThat(written.written()).isPositive();
+    assertThat(hashes("t")).as("seed %s", seed).isEqualTo(hashes("s"));
+  }
+
+  @Test
+  void aPushInTheMiddleIsKept() throws Exception {
+    var push = row(VIEW, "a", 9, 1, bytes(9), bytes(9));
+    var meddled = new Meddled(connection, () -> store.upsert(push, PUSH));
+
+    assertThat(done(transaction("a", 5).run(meddled))).isFalse();
+
+    assertThat(redis.call(vertx, Command.HGET, "ashop", "_ts:view").toBytes())
+        .isEqualTo(TimestampBytes.of(9));
+  }
+
+  @Test
+  void whereTransactionsAreRefusedNothingIsWrittenUnguarded() throws Exception {
+    redis.call(
+        vertx, Command.ACL, "SETUSER", "plain", "reset", "on", ">right", "~*", "+@all", "-multi");
+    var plain = connection(config().user("plain", "right"));
+
+    assertThatThrownBy(() -> done(transaction("a", 5).run(plain))).hasMessageContaining("multi");
+
+    assertThat(redis.call(vertx, Command.EXISTS, "ashop").toInteger()).isZero();
+  }
+
+  @Test
+  void aConnectionThatIsLostInTheMiddleIsNotReplaced() throws Exception {
+    var meddled = new Meddled(connection, connection::close);
+
+    assertThatThrownBy(() -> done(transaction("a", 5).run(meddled))).hasMessageContaining("redis");
+
+    assertThat(redis.call(vertx, Command.EXISTS, "ashop").toInteger()).isZero();
+  }
+
+  @Test
+  void aVeryLongRowGoesByTheScript() throws Exception {
+    var value = new byte[3 << 20];
+
+    assertThat(done(store.upsert(row(VIEW, "a", 5, 1, value, bytes(1)), MATERIALIZATION)))
+        .isEqualTo(new Written(1, 0));
+
+    assertThat(called("exec")).isFalse();
+  }
+
+  @Test
+  void afterAKeyOfAnotherTypeTheNextRowsGoInTransactions() throws Exception {
+    redis.call(vertx, Command.SET, "ashop", "something else");
+    for (int attempt = 0; attempt < 10; attempt++) {
+      var refused = store.upsert(row(VIEW, "a", 5, 1, bytes(1), bytes(1)), MATERIALIZATION);
+      assertThatThrownBy(() -> done(refused))
+          .hasMessageContaining("holds something else than a hash");
+    }
+    redis.call(vertx, Command.CONFIG, "RESETSTAT");
+
+    assertThat(done(store.upsert(row(VIEW, "b", 5, 1, bytes(1), bytes(1)), MATERIALIZATION)))
+        .isEqualTo(new Written(1, 0));
+
+    assertThat(called("exec")).isTrue();
+    assertThat(called("evalsha")).isFalse();
+  }
+
+  /// Something happens between the two halves.
+  private record Meddled(Connection connection, Meddling meddling) implements Connection {
+    private interface Meddling {
+      Future<?> meddle();
+    }
+
+    @Override
+    public Future<List<Response>> send(List<Words> commands) {
+      return commands.stream().anyMatch(words -> words.command().equals(Command.HMGET))
+          ? connection.send(commands)
+          : meddling.meddle().compose(meddled -> connection.send(commands));
+    }
+
+    @Override
+    public void onEnd(Runnable ended) {
+      connection.onEnd(ended);
+    }
+
+    @Override
+    public Future<Void> close() {
+      return connection.close();
+    }
+  }
+
+  private static RedisConfigs config() {
+    return RedisConfigs.of(Mode.STANDALONE, redis.port());
+  }
+
+  private static Connection connection(RedisConfigs config) throws Exception {
+    var server = new Server("127.0.0.1", redis.port());
+    return done(new RespConnections(vertx, config.config(), 2 * ROWS).open(server));
+  }
+
+  private static RowTransaction transaction(String key, long event) {
+    var layout = new Layout(definitions(VIEW), 3);
+    var group = new RowGroup(VIEW, MATERIALIZATION, Optional.empty());
+    var rows = row(VIEW, key, event, NO_CREATED_TIME, bytes(1), bytes(2));
+    group.add(new ArrivingRow(null, rows, 0, layout.key(rows.keys(), 0)));
+    return new RowTransaction(group, layout.fields("view"), group.all(), 0, Confirmation.NONE);
+  }
+
+  private static OnlineRows rows(String prefix, long[] events, long[] created) {
+    var names = IntStream.range(0, ROWS).mapToObj(row -> prefix + row).toArray(String[]::new);
+    var feature = ByteColumn.repeated("new".getBytes(UTF_8), ROWS);
+    return new OnlineRows(VIEW, keys(names), events, created, List.of(feature, feature));
+  }
+
+  /// Nothing, a row of another view, or one of this, for both keys of a row.
+  private static List<Words> some(Random random, int row) {
+    if (random.nextInt(5) == 0) {
+      return List.of();
+    }
+    var hash = new ArrayList<Object>(List.of("_ts:other", TimestampBytes.of(3)));
+    if (random.nextInt(5) > 0) {
+      hash.addAll(List.of("_ts:view", time(random)));
+      if (random.nextBoolean()) {
+        hash.addAll(List.of("_ct:view", time(random)));
+      }
+    }
+    return Stream.of("t", "s")
+        .map(prefix -> {
+          var words = new ArrayList<>(hash);
+          words.addFirst(prefix + row + "shop");
+          return Words.of(Command.HSET, words.toArray());
+        })
+        .toList();
+  }
+
+  /// Sometimes with nanoseconds that no row of Penstock has.
+  private static byte[] time(Random random) {
+    long micros = TIMES[random.nextInt(TIMES.length)];
+    return random.nextInt(4) > 0
+        ? TimestampBytes.of(micros)
+        : StoredTimes.of(
+            Math.floorDiv(micros, 1_000_000L),
+            (int) Math.floorMod(micros, 1_000_000L) * 1_000 + random.nextInt(2));
+  }
+
+  /// All fields of each row, and whether it expires.
+  private List<String> hashes(String prefix) throws Exception {
+    var looking = new ArrayList<Words>();
+    for (int row = 0; row < ROWS; row++) {
+      looking.add(Words.of(Command.HGETALL, prefix + row + "shop"));
+      looking.add(Words.of(Command.TTL, prefix + row + "shop"));
+    }
+    var found = done(connection.send(looking));
+    var hashes = new ArrayList<String>();
+    for (int row = 0; row < ROWS; row++) {
+      boolean mortal = Long.parseLong(found.get(2 * row + 1).toString()) > 0;
+      hashes.add(row + " " + fields(found.get(2 * row)) + (mortal ? " expires" : ""));
+    }
+    return hashes;
+  }
+
+  private static Map<String, String> fields(Response all) {
+    var fields = new TreeMap<String, String>();
+    for (int field = 0; field < all.size(); field += 2) {
+      fields.put(hex(all.get(field)), hex(all.get(field + 1)));
+    }
+    return fields;
+  }
+
+  private static String hex(Response part) {
+    return HexFormat.of().formatHex(part.toBytes());
+  }
+
+  private static byte[] bytes(int value) {
+    return new byte[] {(byte) value};
+  }
+}
