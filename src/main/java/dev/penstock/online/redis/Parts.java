@@ -55,7 +55,7 @@ final class Parts {
       return Optional.empty();
     }
     int from = begun;
-    begun = Math.min(rows, from + readsFirst.rows());
+    begun = Math.min(rows, from + ReadsFirst.ROWS);
     underWay++;
     return Optional.of(new Range(from, begun));
   }

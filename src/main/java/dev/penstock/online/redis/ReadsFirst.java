@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /// How a materialization shares servers with the reads of this process: alone it goes on without a
-/// pause; beside reads it writes fewer rows at a time, and then leaves the servers to them for
-/// twice as long as that took. The slower a server is, the longer it is left alone.
+/// pause, several parts at a time; beside reads it writes one part, and then leaves the servers to
+/// them for twice as long as that took. The slower a server is, the longer it is left alone.
 final class ReadsFirst {
-  static final int ROWS_ALONE = 64;
-  static final int ROWS_BESIDE_READS = 64;
-  static final int PARTS_ALONE = 4;
+  /// Of a part.
+  static final int ROWS = 64;
+
+  /// Enough for a server not to wait for the next one.
+  static final int PARTS_ALONE = 8;
 
   private static final long RECENT_NANOS = 100_000_000;
   private static final int REST_TIMES = 2;
@@ -34,12 +36,7 @@ final class ReadsFirst {
     lastRead = clock.getAsLong();
   }
 
-  /// How many rows may be written at once now.
-  int rows() {
-    return isRead() ? ROWS_BESIDE_READS : ROWS_ALONE;
-  }
-
-  /// How many times so many rows may be under way now.
+  /// How many parts may be under way now.
   int parts() {
     return isRead() ? 1 : PARTS_ALONE;
   }

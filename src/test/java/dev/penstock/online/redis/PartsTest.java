@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PartsTest {
-  private static final int ROWS = 10 * ReadsFirst.ROWS_ALONE + 1;
+  private static final int ROWS = 10 * ReadsFirst.ROWS + 1;
 
   private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final ReadsFirst readsFirst = new ReadsFirst(clock, clock.processClock().nanos());
@@ -53,7 +53,6 @@ class PartsTest {
     readsFirst.read();
     var _ = write();
     assertThat(asked).hasSize(1);
-    assertThat(asked.getFirst().to()).isEqualTo(ReadsFirst.ROWS_BESIDE_READS);
 
     clock.pass(Duration.ofMillis(2));
     asked.getFirst().written().complete(true);

@@ -18,13 +18,13 @@ class ReadsFirstTest {
     write(Duration.ofMillis(5));
 
     assertThat(turns).hasValue(1);
-    assertThat(readsFirst.rows()).isEqualTo(ReadsFirst.ROWS_ALONE);
+    assertThat(readsFirst.parts()).isEqualTo(ReadsFirst.PARTS_ALONE);
   }
 
   @Test
-  void besideReadsItWritesFewerRowsAndRestsTwiceAsLongAsThatTook() {
+  void besideReadsItWritesOnePartAndRestsTwiceAsLongAsThatTook() {
     readsFirst.read();
-    assertThat(readsFirst.rows()).isEqualTo(ReadsFirst.ROWS_BESIDE_READS);
+    assertThat(readsFirst.parts()).isOne();
 
     write(Duration.ofMillis(5));
 
@@ -51,7 +51,7 @@ class ReadsFirstTest {
     write(Duration.ofMillis(100));
 
     assertThat(turns).hasValue(1);
-    assertThat(readsFirst.rows()).isEqualTo(ReadsFirst.ROWS_ALONE);
+    assertThat(readsFirst.parts()).isEqualTo(ReadsFirst.PARTS_ALONE);
   }
 
   private void write(Duration took) {
