@@ -29,9 +29,13 @@ import java.util.stream.IntStream;
 /// rate. Reads while nothing else happens, reads during a run, and a run while nobody reads
 /// alternate; of each kind the median counts.
 ///
+/// With a Python that has Feast and its Redis client (`target/conformance/venv/bin/python`, once
+/// `src/test/python/run` has made it), Feast's own `materialize` of the same file and runs while
+/// nobody reads alternate instead.
+///
 /// `java -cp "target/test-classes:target/classes:$(cat target/classpath)"
-/// dev.penstock.bench.MaterializeBench [rounds [rows]]`, from the project's root, after `./mvnw
-/// -DskipTests package dependency:build-classpath -DincludeScope=test
+/// dev.penstock.bench.MaterializeBench [rounds [rows [python]]]`, from the project's root, after
+/// `./mvnw -DskipTests package dependency:build-classpath -DincludeScope=test
 /// -Dmdep.outputFile=target/classpath`.
 public final class MaterializeBench {
   private static final String HEAP = "-Xmx256m";
@@ -69,7 +73,12 @@ public final class MaterializeBench {
     var vertx = Vertx.vertx();
     try (var redis = LocalRedis.start();
         var penstock = started(home, redis.port())) {
-      new MaterializeBench(penstock, new HttpLoad(vertx, penstock.port()), rows).run(rounds);
+      var bench = new MaterializeBench(penstock, new HttpLoad(vertx, penstock.port()), rows);
+      if (arguments.length > 2) {
+        bench.runBesideFeast(rounds, new FeastMaterialize(arguments[2], home, redis.port()));
+      } else {
+        bench.run(rounds);
+      }
     } finally {
       vertx.close();
     }
@@ -101,6 +110,28 @@ public final class MaterializeBench {
         peak());
     showRates("run, nobody reads", alone);
     showRates("run beside reads", beside);
+  }
+
+  private void runBesideFeast(int rounds, FeastMaterialize feast) throws Exception {
+    for (int run = 0; run < 2 * WARM_UPS; run++) {
+      double _ = materialized();
+    }
+    var penstocks = new ArrayList<Double>();
+    var feasts = new ArrayList<Double>();
+    for (int round = 0; round < rounds; round++) {
+      penstocks.add(rows / materialized());
+      feasts.add(rows / feast.seconds());
+    }
+    showRates("Penstock", penstocks);
+    showRates("Feast", feasts);
+    System.out.printf(
+        Locale.ROOT,
+        "%.1f times Feast's, of each round %s%npeak memory of the process %s%n",
+        median(penstocks) / median(feasts),
+        IntStream.range(0, rounds)
+            .mapToObj(round -> "%.1f".formatted(penstocks.get(round) / feasts.get(round)))
+            .toList(),
+        peak());
   }
 
   /// @param rates takes the rows a second of the run
