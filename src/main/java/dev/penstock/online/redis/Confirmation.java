@@ -1,5 +1,6 @@
 package dev.penstock.online.redis;
 
+import dev.penstock.config.OnlineConfig;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// @param most how long the answer to a pipeline may take
 record Confirmation(int replicas, Duration most) {
   static final Confirmation NONE = new Confirmation(0, Duration.ZERO);
+
+  /// As the settings want it for writes.
+  static Confirmation of(OnlineConfig.Redis config) {
+    return new Confirmation(config.replicas(), config.commandTimeout());
+  }
 
   /// What follows the writes of a pipeline, if anything.
   Optional<Words> words() {

@@ -166,9 +166,7 @@ public final class RedisOnlineStore implements OnlineStore {
     var written = new RespConnections(vertx, config, mostWaiting(lanes));
     var asked = new SentinelConnections(vertx, config);
     var connector = new Connector(vertx, config, 1, written, asked);
-    return new Servers(
-        topology(vertx, config, connector),
-        new Confirmation(config.replicas(), config.commandTimeout()));
+    return new Servers(topology(vertx, config, connector), Confirmation.of(config));
   }
 
   /// In a cluster keys of a transaction would have to be of one slot.
@@ -180,7 +178,7 @@ public final class RedisOnlineStore implements OnlineStore {
                 writing.topology().primaries().getFirst(),
                 ReadsFirst.PARTS_ALONE,
                 config.keyTtl(),
-                new Confirmation(config.replicas(), config.commandTimeout())));
+                Confirmation.of(config)));
   }
 
   /// @param lanes batches under way at a time

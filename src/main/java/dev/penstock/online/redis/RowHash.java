@@ -23,10 +23,9 @@ record RowHash(ArrivingRow row, List<byte[]> features, ViewFields fields) implem
 
   @Override
   public int length() {
-    int all = row.key().length + 2 * TimestampBytes.MOST_LENGTH;
-    all += fields.eventTime().length + fields.createdTime().length;
-    for (int feature = 0; feature < features.size(); feature++) {
-      all += features.get(feature).length + row.rows().features().get(feature).length(row.row());
+    int all = (int) row.bytes() + fields.eventTime().length + fields.createdTime().length;
+    for (byte[] feature : features) {
+      all += feature.length;
     }
     return all;
   }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.penstock.model.Fence;
-import dev.penstock.model.Field;
 import dev.penstock.model.Precedence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,9 +88,7 @@ final class RowScript {
     head.add(fields.eventTime());
     head.add(fields.createdTime());
     head.add(ascii(group.view().features().size()));
-    for (Field feature : group.view().features()) {
-      head.add(fields.feature(feature.name()));
-    }
+    head.addAll(fields.features(group.view()));
     return head;
   }
 

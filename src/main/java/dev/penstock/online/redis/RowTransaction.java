@@ -52,8 +52,7 @@ final class RowTransaction {
       Confirmation confirmation) {
     this.forced = group.precedence() == Precedence.FORCED;
     this.fields = fields;
-    this.features =
-        group.view().features().stream().map(feature -> fields.feature(feature.name())).toList();
+    this.features = fields.features(group.view());
     this.rows = rows;
     this.ttl = ttl;
     this.confirmation = confirmation;

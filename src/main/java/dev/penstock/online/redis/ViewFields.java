@@ -7,6 +7,7 @@ import dev.penstock.model.FeatureView;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Names of the fields that a hash has for one view.
@@ -43,6 +44,11 @@ final class ViewFields {
 
   byte[] createdTime() {
     return createdTime;
+  }
+
+  /// Those of all features of a view, in their order.
+  List<byte[]> features(FeatureView definition) {
+    return definition.features().stream().map(feature -> feature(feature.name())).toList();
   }
 
   byte[] feature(String name) {
