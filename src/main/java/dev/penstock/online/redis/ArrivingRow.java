@@ -47,6 +47,15 @@ final class ArrivingRow {
     return bytes;
   }
 
+  /// How many bytes its longest value has.
+  int longestValue() {
+    int longest = 0;
+    for (ByteColumn feature : rows.features()) {
+      longest = Math.max(longest, feature.length(row));
+    }
+    return longest;
+  }
+
   boolean hasCreatedTime() {
     return rows.createdTime(row) != OnlineRows.NO_CREATED_TIME;
   }

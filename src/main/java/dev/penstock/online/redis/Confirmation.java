@@ -40,4 +40,14 @@ record Confirmation(int replicas, Duration most) {
         : Optional.of(
             "NOREPLICAS " + confirmed + " replicas have confirmed the rows, of " + replicas);
   }
+
+  /// Throws a [dev.penstock.model.PushException] where something is wrong.
+  ///
+  /// @param answer to [#words()]
+  void expect(@Nullable Response answer) {
+    missing(answer)
+        .ifPresent(error -> {
+          throw RedisFailures.told("redis", error);
+        });
+  }
 }

@@ -74,7 +74,7 @@ public final class RedisOnlineStore implements OnlineStore {
             LARGEST_WRITE_BYTES,
             Upsert::bytes,
             listener,
-            new RowWriter(writing, this::layout, script, cluster, transactions(config), readsFirst)
+            new RowWriter(writing, this::layout, script, cluster, history(config), readsFirst)
                 ::write);
     this.reads =
         new BatchPipeline<>(
@@ -170,11 +170,11 @@ public final class RedisOnlineStore implements OnlineStore {
   }
 
   /// In a cluster keys of a transaction would have to be of one slot.
-  private Optional<RowTransactions> transactions(OnlineConfig.Redis config) {
+  private Optional<HistoryWriter> history(OnlineConfig.Redis config) {
     return cluster
         ? Optional.empty()
         : Optional.of(
-            new RowTransactions(
+            new HistoryWriter(
                 writing.topology().primaries().getFirst(),
                 ReadsFirst.PARTS_ALONE,
                 config.keyTtl(),

@@ -5,8 +5,6 @@ import dev.penstock.model.Fence;
 import dev.penstock.model.Precedence;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,17 +42,5 @@ final class RowGroup {
 
   List<ArrivingRow> all() {
     return new ArrayList<>(rows.values());
-  }
-
-  /// All rows, together or, in a cluster, by the slot of their key.
-  Collection<List<ArrivingRow>> bySlot(boolean cluster) {
-    if (!cluster) {
-      return List.of(all());
-    }
-    Map<Integer, List<ArrivingRow>> slots = new HashMap<>();
-    for (ArrivingRow row : rows.values()) {
-      slots.computeIfAbsent(HashSlot.of(row.key()), slot -> new ArrayList<>()).add(row);
-    }
-    return slots.values();
   }
 }

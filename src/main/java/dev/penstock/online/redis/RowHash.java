@@ -32,8 +32,13 @@ record RowHash(ArrivingRow row, List<byte[]> features, ViewFields fields) implem
 
   @Override
   public void tell(Arguments out) {
-    OnlineRows rows = row.rows();
     out.add(row.key());
+    tellFields(out);
+  }
+
+  /// Tells each field and its value.
+  void tellFields(Arguments out) {
+    OnlineRows rows = row.rows();
     for (int feature = 0; feature < features.size(); feature++) {
       ByteColumn values = rows.features().get(feature);
       out.add(features.get(feature));

@@ -163,7 +163,7 @@ final class RowTransaction {
       return false;
     }
     expect(greater.isEmpty() ? done instanceof RespText : isFlat(done), done);
-    expect(confirmation.missing(answers.getLast()).isEmpty(), answers.getLast());
+    confirmation.expect(answers.getLast());
     for (int row = 0; row < rows.size(); row++) {
       if (greater.get(row)) {
         rows.get(row).written();

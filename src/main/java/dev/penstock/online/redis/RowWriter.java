@@ -11,11 +11,13 @@ import dev.penstock.online.Tally;
 import dev.penstock.work.Job;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// Writes the pushes of one natural batch: rows of a view together, whatever push they are from.
 final class RowWriter {
@@ -23,22 +25,23 @@ final class RowWriter {
   private final Supplier<Layout> layout;
   private final RowScript script;
   private final boolean cluster;
-  private final Optional<RowTransactions> transactions;
+  private final Optional<HistoryWriter> history;
   private final ReadsFirst readsFirst;
 
   /// @param cluster whether rows of one call have to have keys of one slot
+  /// @param history writes rows of materializations, where the script need not
   RowWriter(
       Servers servers,
       Supplier<Layout> layout,
       RowScript script,
       boolean cluster,
-      Optional<RowTransactions> transactions,
+      Optional<HistoryWriter> history,
       ReadsFirst readsFirst) {
     this.servers = servers;
     this.layout = layout;
     this.script = script;
     this.cluster = cluster;
-    this.transactions = transactions;
+    this.history = history;
     this.readsFirst = readsFirst;
   }
 
@@ -79,9 +82,16 @@ final class RowWriter {
   }
 
   private List<RowScript.Call> calls(RowGroup group, Layout current) {
-    return group.bySlot(cluster).stream()
-        .flatMap(rows -> script.calls(group, current, rows).stream())
-        .toList();
+    return calls(group, group.all(), current);
+  }
+
+  private List<RowScript.Call> calls(RowGroup group, List<ArrivingRow> rows, Layout current) {
+    var together = cluster ? bySlot(rows) : List.of(rows);
+    return together.stream().flatMap(some -> script.calls(group, current, some).stream()).toList();
+  }
+
+  private static Collection<List<ArrivingRow>> bySlot(List<ArrivingRow> rows) {
+    return rows.stream().collect(Collectors.groupingBy(row -> HashSlot.of(row.key()))).values();
   }
 
   private static void add(RowGroup group, Tally<Upsert> tally, int from, int to, Layout current) {
@@ -109,7 +119,7 @@ final class RowWriter {
   private final class Chunk {
     private final Tally<Upsert> tally;
     private final Layout current;
-    private volatile boolean inTransactions = true;
+    private volatile boolean byScript;
 
     Chunk(Tally<Upsert> tally, Layout current) {
       this.tally = tally;
@@ -123,21 +133,24 @@ final class RowWriter {
     private Future<Boolean> write(int from, int to) {
       var group = Rule.of(tally.work()).group();
       add(group, tally, from, to, current);
-      return inTransaction(group)
-          .compose(done -> done ? Future.succeededFuture(true) : send(calls(group, current)));
+      return withoutScript(group)
+          .compose(left ->
+              left.isEmpty() ? Future.succeededFuture(true) : send(calls(group, left, current)));
     }
 
     /// Once anything is odd the rest of the chunk goes by the script.
-    private Future<Boolean> inTransaction(RowGroup group) {
-      if (!inTransactions || transactions.isEmpty()) {
-        return Future.succeededFuture(false);
+    ///
+    /// @return the rows that are left to it
+    private Future<List<ArrivingRow>> withoutScript(RowGroup group) {
+      if (byScript || history.isEmpty()) {
+        return Future.succeededFuture(group.all());
       }
-      return transactions
+      return history
           .get()
           .write(group, current)
           .otherwise(odd -> {
-            inTransactions = false;
-            return false;
+            byScript = true;
+            return group.all();
           });
     }
   }

@@ -5,7 +5,6 @@ import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +25,7 @@ public final class PreparedCalls {
       group.add(new ArrivingRow(null, rows, row, layout.key(rows.keys(), row)));
     }
     var script = new RowScript(Duration.ZERO);
-    var calls = new ArrayList<RowScript.Call>();
-    group.bySlot(false).forEach(some -> calls.addAll(script.calls(group, layout, some)));
+    var calls = script.calls(group, layout, group.all());
     var bytes = Buffer.buffer();
     calls.forEach(call -> bytes.appendBuffer(bytes(call.command().words())));
     return new Prepared(bytes, calls.size());

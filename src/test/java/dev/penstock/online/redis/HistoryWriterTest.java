@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.config.OnlineConfig.Redis.Mode;
 import dev.penstock.config.OnlineConfig.Redis.Server;
+import dev.penstock.encoding.FieldHash;
 import dev.penstock.encoding.TimestampBytes;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Fence;
@@ -20,12 +21,14 @@ import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Written;
+import dev.penstock.online.OnlineStoreSamples;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +41,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// What transactions make of rows that others have stored, beside what the script makes of them.
-class RowTransactionsTest extends OneLocalRedis {
+/// What becomes of rows without the script, beside what the script makes of them.
+class HistoryWriterTest extends OneLocalRedis {
   private static final int ROWS = 500;
   private static final long[] TIMES = {-1, 0, 5, 1_652_439_582_123_456L};
 
@@ -66,6 +71,7 @@ class RowTransactionsTest extends OneLocalRedis {
         HELD.number(),
         "until",
         Long.MAX_VALUE / 2);
+    redis.call(vertx, Command.CONFIG, "SET", "sanitize-dump-payload", "no");
     redis.call(vertx, Command.CONFIG, "RESETSTAT");
   }
 
@@ -87,6 +93,34 @@ class RowTransactionsTest extends OneLocalRedis {
       stored.addAll(some(random, row));
     }
     done(connection.send(stored));
+
+    var written = writtenAlike(precedence, random, seed);
+
+    assertThat(called("exec")).isTrue();
+    assertThat(written.written()).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Precedence.class,
+      names = {"MATERIALIZATION", "FORCED"})
+  void newKeysBecomeWhatTheScriptMakesOfThem(Precedence precedence) throws Exception {
+    long seed = System.nanoTime();
+    for (String prefix : List.of("t", "s")) {
+      for (int row = 0; row < ROWS; row += 3) {
+        redis.call(vertx, Command.HSET, prefix + row + "shop", "_ts:view", TimestampBytes.of(0));
+      }
+    }
+    redis.call(vertx, Command.CONFIG, "SET", "sanitize-dump-payload", "yes");
+
+    var written = writtenAlike(precedence, new Random(seed), seed);
+
+    assertThat(called("restore")).isTrue();
+    assertThat(written.written()).isGreaterThan(ROWS / 2);
+  }
+
+  /// Has rows written without the script and by it, and sees to it that the same is left.
+  private Written writtenAlike(Precedence precedence, Random random, long seed) throws Exception {
     long[] events = random.longs(ROWS, 0, TIMES.length).map(time -> TIMES[(int) time]).toArray();
     long[] created =
         random
@@ -98,11 +132,90 @@ class RowTransactionsTest extends OneLocalRedis {
     assertThat(called("evalsha")).isFalse();
     var byScript = done(store.upsert(rows("s", events, created), precedence, HELD));
 
-    assertThat(called("exec")).isTrue();
     assertThat(called("evalsha")).isTrue();
     assertThat(written).as("seed %s", seed).isEqualTo(byScript);
-    assertThat(written.written()).isPositive();
     assertThat(hashes("t")).as("seed %s", seed).isEqualTo(hashes("s"));
+    return written;
+  }
+
+  @Test
+  void ofNewKeysNothingIsAskedBefore() throws Exception {
+    long[] times = new long[ROWS];
+
+    assertThat(done(store.upsert(rows("t", times, times), MATERIALIZATION)))
+        .isEqualTo(new Written(ROWS, 0));
+
+    assertThat(called("restore")).isTrue();
+    assertThat(called("hmget")).isFalse();
+    assertThat(called("evalsha")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-restore", "-restore -multi"})
+  void whereRestoringIsRefusedAllIsWrittenAllTheSame(String rights) throws Exception {
+    var setUser = new ArrayList<Object>(List.of("SETUSER", "plain", "reset", "on", ">right", "~*"));
+    setUser.add("+@all");
+    setUser.addAll(List.of(rights.split(" ")));
+    redis.call(vertx, Command.ACL, setUser.toArray());
+    var config = config().user("plain", "right").config();
+    var plain = RedisOnlineStore.open(vertx, config, BatchListener.NONE);
+    done(plain.prepare(definitions(VIEW)));
+    long[] times = new long[ROWS];
+
+    assertThat(done(plain.upsert(rows("t", times, times), MATERIALIZATION)))
+        .isEqualTo(new Written(ROWS, 0));
+
+    assertThat(called("restore")).isFalse();
+    assertThat(called("evalsha")).isEqualTo(rights.contains("multi"));
+    done(plain.close());
+  }
+
+  @Test
+  void whereTheServerIsFullThatIsSaid() throws Exception {
+    redis.call(vertx, Command.CONFIG, "SET", "maxmemory", "1");
+    long[] times = new long[ROWS];
+    var refused = store.upsert(rows("t", times, times), MATERIALIZATION);
+    try {
+      assertThatThrownBy(() -> done(refused)).hasMessageContaining("OOM");
+    } finally {
+      redis.call(vertx, Command.CONFIG, "SET", "maxmemory", "0");
+    }
+  }
+
+  @Test
+  void featuresThatShareAFieldAreNotRestored() throws Exception {
+    var view = OnlineStoreSamples.view("view", ofOneField());
+    done(store.prepare(definitions(view)));
+    var row = row(view, "a", 5, NO_CREATED_TIME, bytes(1), bytes(2));
+
+    assertThat(done(store.upsert(row, MATERIALIZATION))).isEqualTo(new Written(1, 0));
+
+    assertThat(redis.call(vertx, Command.HLEN, "ashop").toInteger()).isEqualTo(2);
+  }
+
+  /// Two names that hash to the same four bytes.
+  private static String[] ofOneField() {
+    var names = new HashMap<Integer, String>();
+    for (int number = 0; ; number++) {
+      String name = "f" + number;
+      String other = names.put(FieldHash.of("view", name), name);
+      if (other != null) {
+        return new String[] {other, name};
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"63, true", "64, false"})
+  void onlyShortValuesAreRestored(int length, boolean restored) throws Exception {
+    var value = "v".repeat(length).getBytes(UTF_8);
+
+    assertThat(done(store.upsert(row(VIEW, "a", 5, 1, value, bytes(1)), MATERIALIZATION)))
+        .isEqualTo(new Written(1, 0));
+
+    assertThat(called("restore")).isEqualTo(restored);
+    assertThat(redis.call(vertx, Command.HVALS, "ashop").toString())
+        .contains("v".repeat(length));
   }
 
   @Test
