@@ -13,15 +13,18 @@ record FeastMaterialize(String python, Path home, int redis) {
   private static final Path SCRIPT = Path.of("src/test/python/materialize_bench.py");
 
   /// How long it takes once Feast has been loaded.
-  double seconds() throws IOException {
+  double seconds() throws IOException, InterruptedException {
+    var log = home.resolve("feast.log").toFile();
     var process =
         new ProcessBuilder(python, SCRIPT.toString(), home.toString(), Integer.toString(redis))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(log)
             .start();
     try (var output = process.getInputStream()) {
-      var lines =
-          new String(output.readAllBytes(), StandardCharsets.UTF_8).strip().lines().toList();
-      return Double.parseDouble(lines.getLast());
+      String said = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException("Feast has failed, see " + log);
+      }
+      return Double.parseDouble(said.lines().toList().getLast());
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.penstock.bench.HttpLoad.Figures;
 import dev.penstock.online.redis.LocalRedis;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -75,7 +77,10 @@ public final class MaterializeBench {
         var penstock = started(home, redis.port())) {
       var bench = new MaterializeBench(penstock, new HttpLoad(vertx, penstock.port()), rows);
       if (arguments.length > 2) {
-        bench.runBesideFeast(rounds, new FeastMaterialize(arguments[2], home, redis.port()));
+        bench.runBesideFeast(
+            rounds,
+            new FeastMaterialize(arguments[2], home, redis.port()),
+            () -> redis.call(vertx, Command.FLUSHALL));
       } else {
         bench.run(rounds);
       }
@@ -112,14 +117,19 @@ public final class MaterializeBench {
     showRates("run beside reads", beside);
   }
 
-  private void runBesideFeast(int rounds, FeastMaterialize feast) throws Exception {
+  /// @param emptied is called before each run
+  private void runBesideFeast(int rounds, FeastMaterialize feast, Callable<?> emptied)
+      throws Exception {
     for (int run = 0; run < 2 * WARM_UPS; run++) {
+      var _ = emptied.call();
       double _ = materialized();
     }
     var penstocks = new ArrayList<Double>();
     var feasts = new ArrayList<Double>();
     for (int round = 0; round < rounds; round++) {
+      var _ = emptied.call();
       penstocks.add(rows / materialized());
+      var _ = emptied.call();
       feasts.add(rows / feast.seconds());
     }
     showRates("Penstock", penstocks);
