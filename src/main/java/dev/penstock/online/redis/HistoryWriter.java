@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -15,48 +13,49 @@ import java.util.stream.Stream;
 /// thirds of the time of the script for that, as no value goes through Lua. What does not end well
 /// is left to the script, which says what is wrong.
 final class HistoryWriter {
+  /// Parts that may be under way, of all chunks together: enough for a server not to wait for the
+  /// next one.
+  static final int PARTS = 8;
+
   private static final long MOST_BYTES = 1 << 20;
   private static final long MILLIS = 1_000;
 
   private final Node node;
-  private final Queue<Link> free = new ConcurrentLinkedQueue<>();
+  private final FreeLinks links;
   private final long ttl;
   private final Confirmation confirmation;
   private final NewKeys newKeys = new NewKeys();
 
-  /// @param connections parts under way at a time
   /// @param keyTtl zero for never
-  HistoryWriter(Node node, int connections, Duration keyTtl, Confirmation confirmation) {
+  HistoryWriter(Node node, Duration keyTtl, Confirmation confirmation) {
     this.node = node;
     this.ttl = RowScript.seconds(keyTtl);
     this.confirmation = confirmation;
-    Stream.generate(node::own).limit(connections).forEach(free::add);
+    this.links = new FreeLinks(Stream.generate(node::own).limit(PARTS).toList());
   }
 
-  /// Tells each row what became of it, if that is known.
+  /// Tells each row what became of it, if that is known. Nobody looks at a lease here.
   ///
   /// - **Fails** when the server does not answer as it should. No row has been told anything then.
   ///
   /// @return the rows that were not written, and have not been told
   Future<List<ArrivingRow>> write(RowGroup group, Layout layout) {
     List<ArrivingRow> rows = group.all();
-    // Only the script sees to it that a lease is held at the moment of writing.
-    if (group.fence().isPresent() || bytes(rows) > MOST_BYTES || node.guard().isOpen()) {
-      return Future.succeededFuture(rows);
-    }
-    Link link = free.poll();
-    if (link == null) {
+    if (bytes(rows) > MOST_BYTES || node.guard().isOpen()) {
       return Future.succeededFuture(rows);
     }
     var part = new Part(group, layout.fields(group.view().name()), rows);
+    return links.take().compose(link -> write(part, link).onComplete(end -> links.giveBack(link)));
+  }
+
+  private static Future<List<ArrivingRow>> write(Part part, Link link) {
     // All of it has to go over one connection: another one watches nothing.
     return link.connection()
         .compose(part::write)
         // It may watch keys still.
         .onFailure(odd -> {
           var _ = link.drop();
-        })
-        .onComplete(ended -> free.add(link));
+        });
   }
 
   private static long bytes(List<ArrivingRow> rows) {

@@ -3,12 +3,14 @@ package dev.penstock.online.redis;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the rows of a materialization some at a time: to make commands of very many at once would
 /// keep an event loop from whatever else it does, and the server from answering reads.
 final class Parts {
   private final int rows;
+  private final IntSupplier alone;
   private final ReadsFirst readsFirst;
   private final Part write;
   private final Promise<Void> end = Promise.promise();
@@ -27,8 +29,10 @@ final class Parts {
 
   private record Range(int from, int to) {}
 
-  Parts(int rows, ReadsFirst readsFirst, Part write) {
+  /// @param alone parts that may be under way while nobody reads
+  Parts(int rows, IntSupplier alone, ReadsFirst readsFirst, Part write) {
     this.rows = rows;
+    this.alone = alone;
     this.readsFirst = readsFirst;
     this.write = write;
   }
@@ -51,7 +55,7 @@ final class Parts {
   }
 
   private synchronized Optional<Range> next() {
-    if (failed || begun == rows || underWay >= readsFirst.parts()) {
+    if (failed || begun == rows || underWay >= readsFirst.parts(alone.getAsInt())) {
       return Optional.empty();
     }
     int from = begun;

@@ -11,9 +11,6 @@ final class ReadsFirst {
   /// Of a part.
   static final int ROWS = 64;
 
-  /// Enough for a server not to wait for the next one.
-  static final int PARTS_ALONE = 8;
-
   private static final long RECENT_NANOS = 100_000_000;
   private static final int REST_TIMES = 2;
 
@@ -37,8 +34,10 @@ final class ReadsFirst {
   }
 
   /// How many parts may be under way now.
-  int parts() {
-    return isRead() ? 1 : PARTS_ALONE;
+  ///
+  /// @param alone how many may be while nobody reads
+  int parts(int alone) {
+    return isRead() ? 1 : alone;
   }
 
   /// When rows are being written.

@@ -176,7 +176,6 @@ public final class RedisOnlineStore implements OnlineStore {
         : Optional.of(
             new HistoryWriter(
                 writing.topology().primaries().getFirst(),
-                ReadsFirst.PARTS_ALONE,
                 config.keyTtl(),
                 Confirmation.of(config)));
   }

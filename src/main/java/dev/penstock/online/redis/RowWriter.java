@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 
 /// Writes the pushes of one natural batch: rows of a view together, whatever push they are from.
 final class RowWriter {
+  // Parts of a chunk under way on the connection that pushes wait for as well.
+  private static final int SCRIPT_PARTS = 4;
+
   private final Servers servers;
   private final Supplier<Layout> layout;
   private final RowScript script;
@@ -124,10 +127,17 @@ final class RowWriter {
     Chunk(Tally<Upsert> tally, Layout current) {
       this.tally = tally;
       this.current = current;
+      // Only the script sees to it that a lease is held at the moment of writing.
+      this.byScript = history.isEmpty() || tally.work().fence().isPresent();
     }
 
     Future<Void> write() {
-      return new Parts(tally.work().rows().rows(), readsFirst, this::write).write();
+      return new Parts(tally.work().rows().rows(), this::partsAlone, readsFirst, this::write)
+          .write();
+    }
+
+    private int partsAlone() {
+      return byScript ? SCRIPT_PARTS : HistoryWriter.PARTS;
     }
 
     private Future<Boolean> write(int from, int to) {
@@ -142,11 +152,11 @@ final class RowWriter {
     ///
     /// @return the rows that are left to it
     private Future<List<ArrivingRow>> withoutScript(RowGroup group) {
-      if (byScript || history.isEmpty()) {
+      if (byScript) {
         return Future.succeededFuture(group.all());
       }
       return history
-          .get()
+          .orElseThrow()
           .write(group, current)
           .otherwise(odd -> {
             byScript = true;

@@ -9,13 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PartsTest {
+  private static final int ALONE = 8;
   private static final int ROWS = 10 * ReadsFirst.ROWS + 1;
 
   private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final ReadsFirst readsFirst = new ReadsFirst(clock, clock.processClock().nanos());
+  private final AtomicInteger alone = new AtomicInteger(ALONE);
   private final List<Asked> asked = new ArrayList<>();
 
   private record Asked(int from, int to, Promise<Boolean> written) {}
@@ -23,11 +26,24 @@ class PartsTest {
   @Test
   void aloneSomeAreUnderWayAtATime() {
     var end = write();
-    assertThat(asked).hasSize(ReadsFirst.PARTS_ALONE);
+    assertThat(asked).hasSize(ALONE);
 
     asked.get(1).written().complete(true);
-    assertThat(asked).hasSize(ReadsFirst.PARTS_ALONE + 1);
+    assertThat(asked).hasSize(ALONE + 1);
     assertThat(end.isComplete()).isFalse();
+  }
+
+  @Test
+  void onceFewerMayBeUnderWayNoneIsBegunUntilSomeHaveEnded() {
+    var _ = write();
+    alone.set(ALONE - 2);
+
+    asked.get(0).written().complete(true);
+    asked.get(1).written().complete(true);
+    assertThat(asked).hasSize(ALONE);
+
+    asked.get(2).written().complete(true);
+    assertThat(asked).hasSize(ALONE + 1);
   }
 
   @Test
@@ -67,12 +83,12 @@ class PartsTest {
     var _ = write();
     readsFirst.read();
 
-    for (int part = 0; part < ReadsFirst.PARTS_ALONE; part++) {
+    for (int part = 0; part < ALONE; part++) {
       asked.get(part).written().complete(true);
     }
     clock.pass(Duration.ofMillis(20));
 
-    assertThat(asked).hasSize(ReadsFirst.PARTS_ALONE + 1);
+    assertThat(asked).hasSize(ALONE + 1);
   }
 
   @Test
@@ -84,7 +100,7 @@ class PartsTest {
     asked.stream().skip(1).forEach(part -> part.written().complete(true));
 
     assertThat(end.succeeded()).isTrue();
-    assertThat(asked).hasSize(ReadsFirst.PARTS_ALONE);
+    assertThat(asked).hasSize(ALONE);
   }
 
   @Test
@@ -96,7 +112,7 @@ class PartsTest {
     asked.stream().skip(1).forEach(part -> part.written().complete(true));
 
     assertThat(end.cause()).hasMessage("broken");
-    assertThat(asked).hasSize(ReadsFirst.PARTS_ALONE);
+    assertThat(asked).hasSize(ALONE);
   }
 
   @Test
@@ -104,6 +120,7 @@ class PartsTest {
     var end =
         new Parts(
                 1,
+                alone::get,
                 readsFirst,
                 (from, to) -> {
                   throw new IllegalStateException("broken");
@@ -115,12 +132,12 @@ class PartsTest {
 
   @Test
   void noRowsAreWrittenAtOnce() {
-    assertThat(new Parts(0, readsFirst, this::ask).write().succeeded()).isTrue();
+    assertThat(new Parts(0, alone::get, readsFirst, this::ask).write().succeeded()).isTrue();
     assertThat(asked).isEmpty();
   }
 
   private Future<Void> write() {
-    return new Parts(ROWS, readsFirst, this::ask).write();
+    return new Parts(ROWS, alone::get, readsFirst, this::ask).write();
   }
 
   private Future<Boolean> ask(int from, int to) {

@@ -18,13 +18,13 @@ class ReadsFirstTest {
     write(Duration.ofMillis(5));
 
     assertThat(turns).hasValue(1);
-    assertThat(readsFirst.parts()).isEqualTo(ReadsFirst.PARTS_ALONE);
+    assertThat(readsFirst.parts(5)).isEqualTo(5);
   }
 
   @Test
   void besideReadsItWritesOnePartAndRestsTwiceAsLongAsThatTook() {
     readsFirst.read();
-    assertThat(readsFirst.parts()).isOne();
+    assertThat(readsFirst.parts(5)).isOne();
 
     write(Duration.ofMillis(5));
 
@@ -51,7 +51,7 @@ class ReadsFirstTest {
     write(Duration.ofMillis(100));
 
     assertThat(turns).hasValue(1);
-    assertThat(readsFirst.parts()).isEqualTo(ReadsFirst.PARTS_ALONE);
+    assertThat(readsFirst.parts(5)).isEqualTo(5);
   }
 
   private void write(Duration took) {
