@@ -28,12 +28,12 @@ import java.util.stream.IntStream;
 
 /// Measures the materialization of a Parquet file of a million entities x 8 features into Redis, by
 /// a process with 256 MB of heap, and what that does to reads of 1 row x 50 features at a modest
-/// rate. Reads while nothing else happens, reads during a run, and a run while nobody reads
-/// alternate; of each kind the median counts.
+/// rate. Reads during a run, reads for as long while nothing else happens, and a run while nobody
+/// reads alternate; of each kind the median counts. All runs write over what the first has written.
 ///
 /// With a Python that has Feast and its Redis client (`target/conformance/venv/bin/python`, once
 /// `src/test/python/run` has made it), Feast's own `materialize` of the same file and runs while
-/// nobody reads alternate instead.
+/// nobody reads alternate instead, each into an empty Redis.
 ///
 /// `java -cp "target/test-classes:target/classes:$(cat target/classpath)"
 /// dev.penstock.bench.MaterializeBench [rounds [rows [python]]]`, from the project's root, after
@@ -46,8 +46,6 @@ public final class MaterializeBench {
   private static final int KEYS = 1_000;
   private static final int CLIENTS = 4;
   private static final Duration PAUSE = Duration.ofMillis(10);
-  private static final Duration STILL = Duration.ofSeconds(8);
-
   // Until what runs is compiled.
   private static final int WARM_UPS = 2;
 
@@ -99,8 +97,8 @@ public final class MaterializeBench {
     var beside = new ArrayList<Double>();
     var alone = new ArrayList<Double>();
     for (int round = 0; round < rounds; round++) {
-      still.add(reading(STILL));
       during.add(duringRun(beside));
+      still.add(reading(Duration.ofMillis((long) (1e3 * rows / beside.getLast()))));
       alone.add(rows / materialized());
     }
     show("reads, nothing else", still);
