@@ -72,8 +72,10 @@ public final class DefinitionsHolder {
         .executeBlocking(reader)
         .compose(read -> prepared(requireNonNull(read), preparations))
         .map(first -> new Loaded(first, 1, clock.instant()))
-        .onSuccess(listener::loaded)
-        .map(first -> new DefinitionsHolder(vertx, reader, preparations, clock, listener, first));
+        .map(first -> {
+          listener.loaded(first);
+          return new DefinitionsHolder(vertx, reader, preparations, clock, listener, first);
+        });
   }
 
   public Definitions current() {
@@ -114,7 +116,7 @@ public final class DefinitionsHolder {
           .map(read -> sameProject(requireNonNull(read)))
           .compose(read -> prepared(read, preparations))
           .map(this::swapped)
-          .onFailure(this::remember)
+          .recover(this::remembered)
           .onComplete(next)
           .onComplete(done -> startNext());
     }
@@ -128,11 +130,12 @@ public final class DefinitionsHolder {
     return loaded;
   }
 
-  private void remember(Throwable cause) {
+  private Future<Loaded> remembered(Throwable cause) {
     lastFailure = Optional.of(new Failure(clock.instant(), String.valueOf(cause.getMessage())));
     LOG.error(
         "definitions not reloaded, version {} goes on: {}", loaded.version(), cause.getMessage());
     listener.failed();
+    return Future.failedFuture(cause);
   }
 
   private Definitions sameProject(Definitions read) {

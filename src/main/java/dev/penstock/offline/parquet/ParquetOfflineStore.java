@@ -99,7 +99,10 @@ public final class ParquetOfflineStore implements OfflineStore {
   @Override
   public Future<Void> prepare(Definitions definitions) {
     return chore(writer -> writer.readiness().prepare(definitions))
-        .onSuccess(prepared -> looking = lookAround());
+        .map(prepared -> {
+          looking = lookAround();
+          return null;
+        });
   }
 
   @Override

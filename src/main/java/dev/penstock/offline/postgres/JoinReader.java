@@ -75,7 +75,11 @@ final class JoinReader {
     // A chunk that has failed is read again.
     if (last != null && own.equals(owner) && row == cursorNext && row < cursorEnd) {
       int wanted = Math.min(Math.min(missing, MOST_ROWS), cursorEnd - row);
-      return own.call(client -> last.read(wanted)).onSuccess(rows -> cursorNext += rows.size());
+      return own.call(client -> last.read(wanted))
+          .map(rows -> {
+            cursorNext += rows.size();
+            return rows;
+          });
     }
     int end = Math.min(entities.request().rows(), row + MOST_ENTITIES);
     String statement =

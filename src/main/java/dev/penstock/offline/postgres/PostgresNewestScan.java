@@ -52,7 +52,10 @@ final class PostgresNewestScan implements NewestScan {
     return countRejected(chunk)
         .compose(done -> fill(chunk))
         .map(filled -> told(chunk))
-        .onFailure(failure -> goBack(before, counted));
+        .recover(failure -> {
+          goBack(before, counted);
+          return Future.failedFuture(failure);
+        });
   }
 
   @Override

@@ -35,8 +35,14 @@ final class RowReader {
       views.add(read(lookup));
     }
     return Future.join(views)
-        .onSuccess(done -> job.complete(views.stream().map(Future::result).toList()))
-        .onFailure(job::fail);
+        .map(done -> {
+          job.complete(views.stream().map(Future::result).toList());
+          return null;
+        })
+        .otherwise(failure -> {
+          job.fail(failure);
+          return null;
+        });
   }
 
   private Future<List<@Nullable StoredRow>> read(Lookup lookup) {

@@ -63,7 +63,11 @@ final class RowWriter {
     }
     var written = new ArrayList<Future<Void>>();
     targets.forEach((target, pushes) -> written.add(write(target, pushes)));
-    return Future.join(written).onComplete(done -> tallies.forEach(Tally::end));
+    return Future.join(written)
+        .map(done -> {
+          tallies.forEach(Tally::end);
+          return null;
+        });
   }
 
   private Future<Void> write(Target target, List<Tally<Upsert>> pushes) {
@@ -103,11 +107,13 @@ final class RowWriter {
     var arrivals = new Arrivals(parts);
     return writer
         .write(upserts, arrivals, fence)
-        .onSuccess(arrivals::tell)
-        .<Void>mapEmpty()
-        .recover(cause -> {
+        .<Void>map(outcomes -> {
+          arrivals.tell(outcomes);
+          return null;
+        })
+        .otherwise(cause -> {
           parts.forEach(part -> part.tally().failed(cause));
-          return Future.succeededFuture();
+          return null;
         });
   }
 

@@ -55,8 +55,10 @@ final class Tables {
   Future<Void> prepare(Definitions definitions) {
     return existing(definitions)
         .compose(existing -> created(definitions, existing))
-        .onSuccess(existing -> use(definitions, existing))
-        .mapEmpty();
+        .map(existing -> {
+          use(definitions, existing);
+          return null;
+        });
   }
 
   /// The tables that look like the project's and belong to no view, sorted.

@@ -45,7 +45,14 @@ final class HistoryWriter {
       return Future.succeededFuture(rows);
     }
     var part = new Part(group, layout.fields(group.view().name()), rows);
-    return links.take().compose(link -> write(part, link).onComplete(end -> links.giveBack(link)));
+    return links
+        .take()
+        .compose(link ->
+            write(part, link)
+                .eventually(() -> {
+                  links.giveBack(link);
+                  return Future.succeededFuture();
+                }));
   }
 
   private static Future<List<ArrivingRow>> write(Part part, Link link) {
@@ -53,9 +60,7 @@ final class HistoryWriter {
     return link.connection()
         .compose(part::write)
         // It may watch keys still.
-        .onFailure(odd -> {
-          var _ = link.drop();
-        });
+        .recover(odd -> link.drop().compose(gone -> Future.failedFuture(odd)));
   }
 
   private static long bytes(List<ArrivingRow> rows) {

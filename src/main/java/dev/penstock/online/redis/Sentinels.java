@@ -37,8 +37,10 @@ final class Sentinels {
 
   Future<Connection> connect() {
     return primary(first, links.size())
-        .onSuccess(named -> current = named)
-        .compose(connector::open)
+        .compose(named -> {
+          current = named;
+          return connector.open(named);
+        })
         .compose(this::confirmed);
   }
 
