@@ -10,6 +10,7 @@ import dev.penstock.schedule.Schedule;
 import dev.penstock.schedule.Step;
 import dev.penstock.schedule.Trigger;
 import dev.penstock.work.Timers;
+import dev.penstock.work.Turns;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;

@@ -16,6 +16,7 @@ import dev.penstock.model.ScheduleStatus;
 import dev.penstock.schedule.Past;
 import dev.penstock.schedule.Trigger;
 import dev.penstock.work.Timers;
+import dev.penstock.work.Turns;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;

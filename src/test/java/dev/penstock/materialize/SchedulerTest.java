@@ -13,6 +13,7 @@ import dev.penstock.schedule.Schedule;
 import dev.penstock.schedule.Trigger;
 import dev.penstock.schedule.Trigger.Misfire;
 import dev.penstock.schedule.WindowRule;
+import dev.penstock.work.Turns;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;

@@ -1,10 +1,13 @@
 package dev.penstock.online.redis;
 
+import dev.penstock.work.Turns;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,7 +24,8 @@ final class HistoryWriter {
   private static final long MILLIS = 1_000;
 
   private final Node node;
-  private final FreeLinks links;
+  private final Queue<Link> free = new ConcurrentLinkedQueue<>();
+  private final Turns turns = new Turns(PARTS);
   private final long ttl;
   private final Confirmation confirmation;
   private final NewKeys newKeys = new NewKeys();
@@ -31,7 +35,7 @@ final class HistoryWriter {
     this.node = node;
     this.ttl = RowScript.seconds(keyTtl);
     this.confirmation = confirmation;
-    this.links = new FreeLinks(Stream.generate(node::own).limit(PARTS).toList());
+    Stream.generate(node::own).limit(PARTS).forEach(free::add);
   }
 
   /// Tells each row what became of it, if that is known. Nobody looks at a lease here.
@@ -45,14 +49,17 @@ final class HistoryWriter {
       return Future.succeededFuture(rows);
     }
     var part = new Part(group, layout.fields(group.view().name()), rows);
-    return links
-        .take()
-        .compose(link ->
-            write(part, link)
-                .eventually(() -> {
-                  links.giveBack(link);
-                  return Future.succeededFuture();
-                }));
+    return turns.take(() -> write(part));
+  }
+
+  private Future<List<ArrivingRow>> write(Part part) {
+    // There are as many as may have their turn.
+    Link link = free.remove();
+    return write(part, link)
+        .eventually(() -> {
+          free.add(link);
+          return Future.succeededFuture();
+        });
   }
 
   private static Future<List<ArrivingRow>> write(Part part, Link link) {

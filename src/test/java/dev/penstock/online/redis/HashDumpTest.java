@@ -67,9 +67,10 @@ class HashDumpTest extends OneLocalRedis {
 
   /// @param hash hexadecimal digits
   private static void restore(Map<String, String> hash) throws Exception {
-    int bytes = hash.entrySet().stream()
-        .mapToInt(field -> (field.getKey().length() + field.getValue().length()) / 2)
-        .sum();
+    int bytes =
+        hash.entrySet().stream()
+            .mapToInt(field -> (field.getKey().length() + field.getValue().length()) / 2)
+            .sum();
     var dump = new HashDump(bytes, 2 * hash.size());
     hash.forEach((field, value) -> {
       dump.add(HexFormat.of().parseHex(field));

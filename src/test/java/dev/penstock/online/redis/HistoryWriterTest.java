@@ -214,8 +214,7 @@ class HistoryWriterTest extends OneLocalRedis {
         .isEqualTo(new Written(1, 0));
 
     assertThat(called("restore")).isEqualTo(restored);
-    assertThat(redis.call(vertx, Command.HVALS, "ashop").toString())
-        .contains("v".repeat(length));
+    assertThat(redis.call(vertx, Command.HVALS, "ashop").toString()).contains("v".repeat(length));
   }
 
   @Test

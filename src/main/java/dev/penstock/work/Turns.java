@@ -1,4 +1,4 @@
-package dev.penstock.materialize;
+package dev.penstock.work;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -7,17 +7,20 @@ import java.util.Queue;
 import java.util.function.Supplier;
 
 /// Has so many things done at a time; the others wait in their order.
-final class Turns {
+public final class Turns {
   private final int most;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private int taken;
 
-  Turns(int most) {
+  /// @param most how many are done at a time
+  public Turns(int most) {
     this.most = most;
   }
 
-  Future<Void> take(Supplier<Future<Void>> work) {
-    Promise<Void> done = Promise.promise();
+  /// Does a thing when its turn comes; the next one's comes once the future of this one is
+  /// complete.
+  public <T> Future<T> take(Supplier<Future<T>> work) {
+    Promise<T> done = Promise.promise();
     Runnable turn = () -> work.get().onComplete(done);
     synchronized (this) {
       if (taken >= most) {
