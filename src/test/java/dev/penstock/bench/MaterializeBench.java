@@ -46,6 +46,7 @@ public final class MaterializeBench {
   private static final int KEYS = 1_000;
   private static final int CLIENTS = 4;
   private static final Duration PAUSE = Duration.ofMillis(10);
+
   // Until what runs is compiled.
   private static final int WARM_UPS = 2;
 
