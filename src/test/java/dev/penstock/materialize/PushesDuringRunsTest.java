@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,11 +58,14 @@ class PushesDuringRunsTest {
       var rows = rows(keys, 40);
       var pushes = rows(keys, 12);
       history.with(VIEW.name(), rows);
-      pushAtAnyChunk(pushes);
+      var waiting = pushAtAnyChunk(pushes);
 
       var job = materializer.run(false, new Window.Between(FROM, TO), VIEW.name());
 
       assertThat(job.state()).isEqualTo(JobState.DONE);
+      for (var push : waiting) {
+        done(materializer.push(VIEW, push));
+      }
       assertThat(materializer.served(VIEW, keys))
           .as("seed %d, try %d", seed, attempt)
           .isEqualTo(shown(newest(pushes).values()));
@@ -112,8 +116,10 @@ class PushesDuringRunsTest {
   }
 
   /// In their order, each before some chunk is read; with those of before under way or not.
-  private void pushAtAnyChunk(List<Row> pushes) {
-    var waiting = new ArrayList<>(pushes);
+  ///
+  /// @return the pushes that wait still; at the end of a run those for which it had too few chunks
+  private List<Row> pushAtAnyChunk(List<Row> pushes) {
+    var waiting = new CopyOnWriteArrayList<>(pushes);
     history.gate(chunk -> {
       Future<Void> pushed = Future.succeededFuture();
       boolean last = chunk >= 3;
@@ -123,6 +129,7 @@ class PushesDuringRunsTest {
       }
       return pushed;
     });
+    return waiting;
   }
 
   private static List<String> keys(int attempt) {
