@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```text
 /// penstock:{shop}:lease:nightly
+/// penstock:{shop}:held:nightly        while somebody holds the lease
 /// penstock:{shop}:windows:customer_stats
 /// ```
 public final class SharedHashes {
@@ -51,7 +52,10 @@ public final class SharedHashes {
   Future<@Nullable Response> call(
       String project, String lease, String view, List<String> arguments) {
     var keys =
-        List.of(LeaseKey.of(project, lease), "penstock:{%s}:windows:%s".formatted(project, view));
+        List.of(
+            "penstock:{%s}:lease:%s".formatted(project, lease),
+            LeaseKey.of(project, lease),
+            "penstock:{%s}:windows:%s".formatted(project, view));
     return scripts.run(SCRIPT, keys, arguments);
   }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -38,7 +39,7 @@ final class HistoryWriter {
     Stream.generate(node::own).limit(PARTS).forEach(free::add);
   }
 
-  /// Tells each row what became of it, if that is known. Nobody looks at a lease here.
+  /// Tells each row what became of it, if that is known.
   ///
   /// - **Fails** when the server does not answer as it should. No row has been told anything then.
   ///
@@ -48,7 +49,8 @@ final class HistoryWriter {
     if (bytes(rows) > MOST_BYTES || node.guard().isOpen()) {
       return Future.succeededFuture(rows);
     }
-    var part = new Part(group, layout.fields(group.view().name()), rows);
+    var lease = group.fence().map(fence -> new LeaseLook(layout.key(fence), fence));
+    var part = new Part(group, layout.fields(group.view().name()), lease, rows);
     return turns.take(() -> write(part));
   }
 
@@ -77,11 +79,13 @@ final class HistoryWriter {
   private final class Part {
     private final RowGroup group;
     private final ViewFields fields;
+    private final Optional<LeaseLook> lease;
     private final List<ArrivingRow> rows;
 
-    Part(RowGroup group, ViewFields fields, List<ArrivingRow> rows) {
+    Part(RowGroup group, ViewFields fields, Optional<LeaseLook> lease, List<ArrivingRow> rows) {
       this.group = group;
       this.fields = fields;
+      this.lease = lease;
       this.rows = rows;
     }
 
@@ -108,7 +112,7 @@ final class HistoryWriter {
         return Future.succeededFuture(new BitSet());
       }
       var restores = hashes.stream().map(hash -> new RowRestore(hash, ttl * MILLIS)).toList();
-      return new RowCreation(restores, confirmation)
+      return new RowCreation(restores, lease, confirmation)
           .run(connection)
           .onSuccess(created -> newKeys.found(created.cardinality(), rows.size()));
     }
@@ -128,7 +132,8 @@ final class HistoryWriter {
     private Future<Boolean> overwrite(List<ArrivingRow> others, Connection connection) {
       return others.isEmpty()
           ? Future.succeededFuture(true)
-          : new RowTransaction(group, fields, others, ttl, confirmation).run(connection);
+          : new RowTransaction(group, fields, others, new Prelude(lease), ttl, confirmation)
+              .run(connection);
     }
   }
 }

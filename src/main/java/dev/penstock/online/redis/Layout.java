@@ -57,7 +57,7 @@ final class Layout {
     return named;
   }
 
-  /// The key of a lease.
+  /// The key that is there while a lease is held.
   byte[] key(Fence fence) {
     return LeaseKey.of(project, fence.lease()).getBytes(UTF_8);
   }

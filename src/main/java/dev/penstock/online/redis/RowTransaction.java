@@ -1,13 +1,10 @@
 package dev.penstock.online.redis;
 
 import dev.penstock.encoding.TimestampBytes;
-import dev.penstock.model.FailureKind;
 import dev.penstock.model.Precedence;
-import dev.penstock.model.PushException;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -16,21 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// Rows of a materialization on their way into one server, all of them or none.
 ///
 /// ```text
-/// MULTI, EXEC
+/// the prelude
 /// WATCH <key> <key> ...                           MULTI
 /// HMGET <key> _ts:<view> _ct:<view>     then      HSET <key> <feature> <value> ... _ts:<view> <time>
 /// ... one for each row                            ... one for each row that is to be written
 ///                                                 EXEC
 /// ```
-///
-/// It begins with a transaction of nothing: where `MULTI` is refused, what follows it would be done
-/// all the same.
 final class RowTransaction {
-  private static final Words MULTI = Words.of(Command.MULTI);
-  private static final Words EXEC = Words.of(Command.EXEC);
   private static final Words UNWATCH = Words.of(Command.UNWATCH);
-
-  private static final List<Words> BEGIN = List.of(MULTI, EXEC);
 
   private static final int EVENT_TIME = 0;
   private static final int CREATED_TIME = 1;
@@ -39,6 +29,7 @@ final class RowTransaction {
   private final ViewFields fields;
   private final List<byte[]> features;
   private final List<ArrivingRow> rows;
+  private final Prelude prelude;
   private final long ttl;
   private final Confirmation confirmation;
 
@@ -48,12 +39,14 @@ final class RowTransaction {
       RowGroup group,
       ViewFields fields,
       List<ArrivingRow> rows,
+      Prelude prelude,
       long ttl,
       Confirmation confirmation) {
     this.forced = group.precedence() == Precedence.FORCED;
     this.fields = fields;
     this.features = fields.features(group.view());
     this.rows = rows;
+    this.prelude = prelude;
     this.ttl = ttl;
     this.confirmation = confirmation;
   }
@@ -62,12 +55,13 @@ final class RowTransaction {
   ///   is well. It may have written the rows.
   ///
   /// @return whether each row has been told what became of it; otherwise somebody has written to
-  ///   one of the keys meanwhile, and nothing was done
+  ///   one of the keys meanwhile, or to the lease, and nothing was done
   Future<Boolean> run(Connection connection) {
     return connection.send(looking()).compose(found -> write(connection, found));
   }
 
   private Future<Boolean> write(Connection connection, List<@Nullable Response> found) {
+    prelude.expect(found);
     BitSet greater = greater(found);
     List<Words> writing = writing(greater, found);
     int last = writing.size() - 1;
@@ -78,7 +72,7 @@ final class RowTransaction {
   }
 
   private List<Words> looking() {
-    var words = new ArrayList<>(BEGIN);
+    var words = new ArrayList<>(prelude.words());
     words.add(Words.ofBytes(Command.WATCH, rows.stream().map(ArrivingRow::key).toList()));
     for (ArrivingRow row : rows) {
       words.add(
@@ -90,9 +84,8 @@ final class RowTransaction {
 
   /// Which rows are to be written.
   private BitSet greater(List<@Nullable Response> found) {
-    for (Response begun : found.subList(0, found.size() - rows.size())) {
-      expect(begun instanceof RespText || isFlat(begun), begun);
-    }
+    Response watched = found.get(found.size() - rows.size() - 1);
+    Prelude.expect(watched instanceof RespText, watched);
     var greater = new BitSet(rows.size());
     for (int row = 0; row < rows.size(); row++) {
       greater.set(row, isGreater(rows.get(row), stored(found, row)));
@@ -106,7 +99,7 @@ final class RowTransaction {
     if (answer instanceof RespItems times && times.size() == 2 && times.isFlat()) {
       return times;
     }
-    throw unexpected(answer);
+    throw Prelude.unexpected(answer);
   }
 
   private boolean isGreater(ArrivingRow row, RespItems stored) {
@@ -138,11 +131,11 @@ final class RowTransaction {
       words.add(UNWATCH);
       return words;
     }
-    words.add(MULTI);
+    words.add(Prelude.MULTI);
     for (int row = greater.nextSetBit(0); row >= 0; row = greater.nextSetBit(row + 1)) {
       write(rows.get(row), stored(found, row), words);
     }
-    words.add(EXEC);
+    words.add(Prelude.EXEC);
     return words;
   }
 
@@ -162,7 +155,7 @@ final class RowTransaction {
     if (done == null) {
       return false;
     }
-    expect(greater.isEmpty() ? done instanceof RespText : isFlat(done), done);
+    Prelude.expect(greater.isEmpty() ? done instanceof RespText : Prelude.isFlat(done), done);
     confirmation.expect(answers.getLast());
     for (int row = 0; row < rows.size(); row++) {
       if (greater.get(row)) {
@@ -172,20 +165,5 @@ final class RowTransaction {
       }
     }
     return true;
-  }
-
-  private static boolean isFlat(@Nullable Response answer) {
-    return answer instanceof RespItems items && items.isFlat();
-  }
-
-  private static void expect(boolean expected, @Nullable Response answer) {
-    if (!expected || (answer != null && answer.type() == ResponseType.ERROR)) {
-      throw unexpected(answer);
-    }
-  }
-
-  private static PushException unexpected(@Nullable Response answer) {
-    return new PushException(
-        FailureKind.UNAVAILABLE, "redis: a transaction was answered with \"" + answer + '"');
   }
 }

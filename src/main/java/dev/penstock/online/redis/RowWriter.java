@@ -127,8 +127,7 @@ final class RowWriter {
     Chunk(Tally<Upsert> tally, Layout current) {
       this.tally = tally;
       this.current = current;
-      // Only the script sees to it that a lease is held at the moment of writing.
-      this.byScript = history.isEmpty() || tally.work().fence().isPresent();
+      this.byScript = history.isEmpty();
     }
 
     Future<Void> write() {

@@ -1,7 +1,8 @@
 -- What all processes of a project share. Every operation is one call, by the server's clock.
 --
--- KEYS[1]  a lease:  { fence, owner, until (ms), done (us), begun (us), paused (0 or 1) }
--- KEYS[2]  the windows of a view that are done: { start (us): end (us) }
+-- KEYS[1]  a lease:  { fence, owner, done (us), begun (us), paused (0 or 1) }
+-- KEYS[2]  the fence of whoever holds it; expires with the lease
+-- KEYS[3]  the windows of a view that are done: { start (us): end (us) }
 -- ARGV[1]  the operation, then what it needs
 local function now()
   local time = redis.call('TIME')
@@ -12,13 +13,8 @@ local function text(number)
   return string.format('%.0f', number)
 end
 
-local function ending(ttl)
-  return text(now() + tonumber(ttl))
-end
-
 local function holds(fence)
-  local held = redis.call('HMGET', KEYS[1], 'fence', 'until')
-  return held[1] == fence and tonumber(held[2]) > now()
+  return redis.call('GET', KEYS[2]) == fence
 end
 
 -- An empty text stands for nothing.
@@ -34,13 +30,14 @@ local operations = {}
 
 -- owner, ttl (ms); the fence, or nothing
 function operations.acquire(owner, ttl)
-  local held = redis.call('HMGET', KEYS[1], 'fence', 'owner', 'until')
-  if held[3] and tonumber(held[3]) > now() and held[2] ~= owner then
+  local last = redis.call('HMGET', KEYS[1], 'fence', 'owner')
+  if last[2] ~= owner and redis.call('EXISTS', KEYS[2]) == 1 then
     return false
   end
   -- The clock sees to it that numbers grow even when a server has lost what it had.
-  local fence = text(math.max(tonumber(held[1] or 0) + 1, now()))
-  redis.call('HSET', KEYS[1], 'fence', fence, 'owner', owner, 'until', ending(ttl))
+  local fence = text(math.max(tonumber(last[1] or 0) + 1, now()))
+  redis.call('HSET', KEYS[1], 'fence', fence, 'owner', owner)
+  redis.call('SET', KEYS[2], fence, 'PX', ttl)
   return fence
 end
 
@@ -49,14 +46,14 @@ function operations.renew(fence, ttl)
   if not holds(fence) then
     return 0
   end
-  redis.call('HSET', KEYS[1], 'until', ending(ttl))
+  redis.call('PEXPIRE', KEYS[2], ttl)
   return 1
 end
 
 -- fence
 function operations.release(fence)
   if holds(fence) then
-    redis.call('HSET', KEYS[1], 'owner', '', 'until', '0')
+    redis.call('DEL', KEYS[2])
   end
   return 1
 end
@@ -86,11 +83,11 @@ function operations.record(fence, first, last)
   if fence ~= '' and not holds(fence) then
     return 0
   end
-  local windows = redis.call('HGETALL', KEYS[2])
+  local windows = redis.call('HGETALL', KEYS[3])
   for at = 1, #windows, 2 do
     local from, to = windows[at], windows[at + 1]
     if tonumber(from) <= tonumber(last) and tonumber(to) >= tonumber(first) then
-      redis.call('HDEL', KEYS[2], from)
+      redis.call('HDEL', KEYS[3], from)
       if tonumber(from) < tonumber(first) then
         first = from
       end
@@ -99,12 +96,12 @@ function operations.record(fence, first, last)
       end
     end
   end
-  redis.call('HSET', KEYS[2], first, last)
+  redis.call('HSET', KEYS[3], first, last)
   return 1
 end
 
 function operations.windows()
-  return redis.call('HGETALL', KEYS[2])
+  return redis.call('HGETALL', KEYS[3])
 end
 
 return operations[ARGV[1]](unpack(ARGV, 2))

@@ -42,7 +42,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What becomes of rows without the script, beside what the script makes of them.
@@ -51,41 +50,38 @@ class HistoryWriterTest extends OneLocalRedis {
   private static final long[] TIMES = {-1, 0, 5, 1_652_439_582_123_456L};
 
   private static final Duration TTL = Duration.ofHours(5);
+  private static final Layout LAYOUT = new Layout(definitions(VIEW), 3);
 
-  /// Rows under a lease go by the script.
   private static final Fence HELD = new Fence("nightly", 7);
+  private static final String LEASE = LeaseKey.of("shop", HELD.lease());
 
   private OnlineStore store;
+  private OnlineStore scripting;
   private Connection connection;
+  private Connection other;
 
   @BeforeEach
   void open() throws Exception {
-    store = RedisOnlineStore.open(vertx, config().keyTtl(TTL).config(), BatchListener.NONE);
-    done(store.prepare(definitions(VIEW)));
+    store = opened(config());
+    scripting = opened(limited("-restore -multi"));
     connection = connection(config());
-    redis.call(
-        vertx,
-        Command.HSET,
-        LeaseKey.of("shop", HELD.lease()),
-        "fence",
-        HELD.number(),
-        "until",
-        Long.MAX_VALUE / 2);
+    other = connection(config());
+    var _ = done(held(HELD.number()));
     redis.call(vertx, Command.CONFIG, "SET", "sanitize-dump-payload", "no");
     redis.call(vertx, Command.CONFIG, "RESETSTAT");
   }
 
   @AfterEach
   void close() throws Exception {
+    done(other.close());
     done(connection.close());
+    done(scripting.close());
     done(store.close());
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Precedence.class,
-      names = {"MATERIALIZATION", "FORCED"})
-  void theyLeaveWhatTheScriptLeaves(Precedence precedence) throws Exception {
+  @CsvSource({"MATERIALIZATION, false", "FORCED, false", "MATERIALIZATION, true", "FORCED, true"})
+  void theyLeaveWhatTheScriptLeaves(Precedence precedence, boolean leased) throws Exception {
     long seed = System.nanoTime();
     var random = new Random(seed);
     var stored = new ArrayList<Words>();
@@ -94,17 +90,16 @@ class HistoryWriterTest extends OneLocalRedis {
     }
     done(connection.send(stored));
 
-    var written = writtenAlike(precedence, random, seed);
+    var written = writtenAlike(precedence, leased, random, seed);
 
     assertThat(called("exec")).isTrue();
     assertThat(written.written()).isPositive();
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Precedence.class,
-      names = {"MATERIALIZATION", "FORCED"})
-  void newKeysBecomeWhatTheScriptMakesOfThem(Precedence precedence) throws Exception {
+  @CsvSource({"MATERIALIZATION, false", "FORCED, false", "MATERIALIZATION, true", "FORCED, true"})
+  void newKeysBecomeWhatTheScriptMakesOfThem(Precedence precedence, boolean leased)
+      throws Exception {
     long seed = System.nanoTime();
     for (String prefix : List.of("t", "s")) {
       for (int row = 0; row < ROWS; row += 3) {
@@ -113,14 +108,15 @@ class HistoryWriterTest extends OneLocalRedis {
     }
     redis.call(vertx, Command.CONFIG, "SET", "sanitize-dump-payload", "yes");
 
-    var written = writtenAlike(precedence, new Random(seed), seed);
+    var written = writtenAlike(precedence, leased, new Random(seed), seed);
 
     assertThat(called("restore")).isTrue();
     assertThat(written.written()).isGreaterThan(ROWS / 2);
   }
 
   /// Has rows written without the script and by it, and sees to it that the same is left.
-  private Written writtenAlike(Precedence precedence, Random random, long seed) throws Exception {
+  private Written writtenAlike(Precedence precedence, boolean leased, Random random, long seed)
+      throws Exception {
     long[] events = random.longs(ROWS, 0, TIMES.length).map(time -> TIMES[(int) time]).toArray();
     long[] created =
         random
@@ -128,9 +124,11 @@ class HistoryWriterTest extends OneLocalRedis {
             .map(time -> time < 0 ? NO_CREATED_TIME : TIMES[(int) time])
             .toArray();
 
-    var written = done(store.upsert(rows("t", events, created), precedence));
+    var rows = rows("t", events, created);
+    var written =
+        done(leased ? store.upsert(rows, precedence, HELD) : store.upsert(rows, precedence));
     assertThat(called("evalsha")).isFalse();
-    var byScript = done(store.upsert(rows("s", events, created), precedence, HELD));
+    var byScript = done(scripting.upsert(rows("s", events, created), precedence));
 
     assertThat(called("evalsha")).isTrue();
     assertThat(written).as("seed %s", seed).isEqualTo(byScript);
@@ -153,13 +151,7 @@ class HistoryWriterTest extends OneLocalRedis {
   @ParameterizedTest
   @ValueSource(strings = {"-restore", "-restore -multi"})
   void whereRestoringIsRefusedAllIsWrittenAllTheSame(String rights) throws Exception {
-    var setUser = new ArrayList<Object>(List.of("SETUSER", "plain", "reset", "on", ">right", "~*"));
-    setUser.add("+@all");
-    setUser.addAll(List.of(rights.split(" ")));
-    redis.call(vertx, Command.ACL, setUser.toArray());
-    var config = config().user("plain", "right").config();
-    var plain = RedisOnlineStore.open(vertx, config, BatchListener.NONE);
-    done(plain.prepare(definitions(VIEW)));
+    var plain = opened(limited(rights));
     long[] times = new long[ROWS];
 
     assertThat(done(plain.upsert(rows("t", times, times), MATERIALIZATION)))
@@ -230,13 +222,49 @@ class HistoryWriterTest extends OneLocalRedis {
 
   @Test
   void whereTransactionsAreRefusedNothingIsWrittenUnguarded() throws Exception {
-    redis.call(
-        vertx, Command.ACL, "SETUSER", "plain", "reset", "on", ">right", "~*", "+@all", "-multi");
-    var plain = connection(config().user("plain", "right"));
+    var plain = connection(limited("-multi"));
 
     assertThatThrownBy(() -> done(transaction("a", 5).run(plain))).hasMessageContaining("multi");
+    assertThatThrownBy(() -> done(creation("a").run(plain))).hasMessageContaining("multi");
 
     assertThat(redis.call(vertx, Command.EXISTS, "ashop").toInteger()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoeverTakesTheLeaseInTheMiddleIsTheLastToWrite(boolean isNew) throws Exception {
+    var meddled = new Meddled(connection, () -> held(HELD.number() + 1));
+
+    assertThat(isWritten(isNew, meddled)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoeverWakesUpAfterTheEndOfTheLeaseWritesNothing(boolean isNew) throws Exception {
+    var _ = done(held(HELD.number(), "PX", 300));
+    var meddled = new Meddled(connection, this::ended);
+
+    assertThat(isWritten(isNew, meddled)).isFalse();
+  }
+
+  @Test
+  void aLeaseThatIsRenewedInTheMiddleIsHeldStill() throws Exception {
+    long[] times = new long[ROWS];
+    long renewing = vertx.setPeriodic(1, turn -> held(HELD.number()));
+
+    for (int run = 0; run < 20; run++) {
+      var rows = rows("t" + run + "-", times, times);
+      assertThat(done(store.upsert(rows, MATERIALIZATION, HELD))).isEqualTo(new Written(ROWS, 0));
+    }
+
+    vertx.cancelTimer(renewing);
+  }
+
+  /// Whether a row is there, which was to be written under a lease.
+  private static boolean isWritten(boolean isNew, Connection connection) throws Exception {
+    var tried = isNew ? creation("a").run(connection) : transaction("a", 5).run(connection);
+    var _ = tried.transform(ended -> Future.succeededFuture()).await();
+    return redis.call(vertx, Command.EXISTS, "ashop").toInteger() > 0;
   }
 
   @Test
@@ -283,7 +311,7 @@ class HistoryWriterTest extends OneLocalRedis {
 
     @Override
     public Future<List<Response>> send(List<Words> commands) {
-      return commands.stream().anyMatch(words -> words.command().equals(Command.HMGET))
+      return commands.stream().anyMatch(words -> words.command().equals(Command.WATCH))
           ? connection.send(commands)
           : meddling.meddle().compose(meddled -> connection.send(commands));
     }
@@ -303,17 +331,60 @@ class HistoryWriterTest extends OneLocalRedis {
     return RedisConfigs.of(Mode.STANDALONE, redis.port());
   }
 
+  /// For a user that lacks some rights.
+  private static RedisConfigs limited(String rights) throws Exception {
+    var setUser = new ArrayList<Object>(List.of("SETUSER", "plain", "reset", "on", ">right", "~*"));
+    setUser.add("+@all");
+    setUser.addAll(List.of(rights.split(" ")));
+    redis.call(vertx, Command.ACL, setUser.toArray());
+    return config().user("plain", "right");
+  }
+
+  private static OnlineStore opened(RedisConfigs config) throws Exception {
+    var store = RedisOnlineStore.open(vertx, config.keyTtl(TTL).config(), BatchListener.NONE);
+    done(store.prepare(definitions(VIEW)));
+    return store;
+  }
+
   private static Connection connection(RedisConfigs config) throws Exception {
     var server = new Server("127.0.0.1", redis.port());
     return done(new RespConnections(vertx, config.config(), 2 * ROWS).open(server));
   }
 
+  /// Under a lease, as the next one.
   private static RowTransaction transaction(String key, long event) {
-    var layout = new Layout(definitions(VIEW), 3);
-    var group = new RowGroup(VIEW, MATERIALIZATION, Optional.empty());
+    var group = new RowGroup(VIEW, MATERIALIZATION, Optional.of(HELD));
+    group.add(arriving(key, event));
+    return new RowTransaction(
+        group, LAYOUT.fields("view"), group.all(), new Prelude(look()), 0, Confirmation.NONE);
+  }
+
+  private static RowCreation creation(String key) {
+    var fields = LAYOUT.fields("view");
+    var hash = new RowHash(arriving(key, 5), fields.features(VIEW), fields);
+    return new RowCreation(List.of(new RowRestore(hash, 0)), look(), Confirmation.NONE);
+  }
+
+  private static ArrivingRow arriving(String key, long event) {
     var rows = row(VIEW, key, event, NO_CREATED_TIME, bytes(1), bytes(2));
-    group.add(new ArrivingRow(null, rows, 0, layout.key(rows.keys(), 0)));
-    return new RowTransaction(group, layout.fields("view"), group.all(), 0, Confirmation.NONE);
+    return new ArrivingRow(null, rows, 0, LAYOUT.key(rows.keys(), 0));
+  }
+
+  private static Optional<LeaseLook> look() {
+    return Optional.of(new LeaseLook(LAYOUT.key(HELD), HELD));
+  }
+
+  private Future<?> held(long number, Object... until) {
+    var words = new ArrayList<Object>(List.of(LEASE, number));
+    words.addAll(List.of(until));
+    return other.send(List.of(Words.of(Command.SET, words.toArray())));
+  }
+
+  /// Waits until nobody holds the lease.
+  private Future<?> ended() {
+    return other
+        .send(List.of(Words.of(Command.EXISTS, LEASE)))
+        .compose(told -> told.getFirst().toInteger() == 0 ? Future.succeededFuture() : ended());
   }
 
   private static OnlineRows rows(String prefix, long[] events, long[] created) {
