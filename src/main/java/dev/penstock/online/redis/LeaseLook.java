@@ -27,6 +27,11 @@ final class LeaseLook {
     return Words.ofBytes(Command.WATCH, List.of(key));
   }
 
+  /// Has the server tell after how many milliseconds it ends.
+  Words left() {
+    return Words.ofBytes(Command.PTTL, List.of(key));
+  }
+
   /// Returns when the lease was held.
   ///
   /// - **Fails** by throwing `LEASE_LOST` when it was not.

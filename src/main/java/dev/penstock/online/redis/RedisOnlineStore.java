@@ -112,10 +112,9 @@ public final class RedisOnlineStore implements OnlineStore {
     return writes.submit(new Upsert(rows, precedence, Optional.empty()));
   }
 
-  /// In a cluster the lease is on another server than most rows, so nobody looks at it here.
   @Override
   public Future<Written> upsert(OnlineRows rows, Precedence precedence, Fence fence) {
-    return writes.submit(new Upsert(rows, precedence, Optional.of(fence).filter(any -> !cluster)));
+    return writes.submit(new Upsert(rows, precedence, Optional.of(fence)));
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.penstock.online.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.penstock.model.Fence;
 import dev.penstock.model.Precedence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 
 /// Calls `upsert.lua`, which compares and writes rows in one step; it says what it is given.
 final class RowScript {
@@ -54,17 +52,13 @@ final class RowScript {
   }
 
   /// A call, and the rows that it writes, in their order.
-  record Call(Command command, List<ArrivingRow> rows, Optional<Fence> fence) {}
+  record Call(Command command, List<ArrivingRow> rows, LeaseCondition condition) {}
 
   /// Calls that write some rows of a group, each short enough to hold up nobody.
-  List<Call> calls(RowGroup group, Layout layout, List<ArrivingRow> rows) {
+  List<Call> calls(
+      RowGroup group, Layout layout, List<ArrivingRow> rows, LeaseCondition condition) {
     var calls = new ArrayList<Call>();
     List<byte[]> head = head(group, layout.fields(group.view().name()));
-    List<byte[]> lease =
-        group
-            .fence()
-            .map(held -> List.of(layout.key(held), ascii(held.number())))
-            .orElse(List.of());
     for (int from = 0; from < rows.size(); ) {
       int to = from;
       long bytes = 0;
@@ -73,9 +67,9 @@ final class RowScript {
         to++;
       }
       var some = rows.subList(from, to);
-      var words = new RowWords(head, some, lease, (int) Math.min(bytes, MOST_LENGTH));
+      var words = new RowWords(head, some, condition, (int) Math.min(bytes, MOST_LENGTH));
       int slot = HashSlot.of(some.getFirst().key());
-      calls.add(new Call(new Command(words, slot, words.encodedLength()), some, group.fence()));
+      calls.add(new Call(new Command(words, slot, words.encodedLength()), some, condition));
       from = to;
     }
     return calls;

@@ -12,9 +12,9 @@ import java.util.List;
 ///
 /// @param head what all rows have in common
 /// @param rows at least one, all of one view
-/// @param lease its key and the number of its fence, if one has to be held
+/// @param condition of a lease, if one has to be held
 /// @param length of the keys, times and values of the rows, at most
-record RowWords(List<byte[]> head, List<ArrivingRow> rows, List<byte[]> lease, int length)
+record RowWords(List<byte[]> head, List<ArrivingRow> rows, LeaseCondition condition, int length)
     implements Words {
   private static final byte[] NO_CREATED_TIME = {'-'};
   private static final int MOST_LENGTH_OF_COUNT = 10;
@@ -27,39 +27,36 @@ record RowWords(List<byte[]> head, List<ArrivingRow> rows, List<byte[]> lease, i
   @Override
   public int count() {
     int ofRow = 3 + rows.getFirst().rows().features().size();
-    return 2 + rows.size() * ofRow + head.size() + lease.size();
+    return 2
+        + rows.size() * ofRow
+        + head.size()
+        + condition.keys().size()
+        + condition.arguments().size();
   }
 
   @Override
   public int length() {
     int all = RowScript.DIGEST.length + MOST_LENGTH_OF_COUNT + length;
-    for (byte[] word : head) {
-      all += word.length;
-    }
-    for (byte[] word : lease) {
-      all += word.length;
-    }
-    return all;
+    return all
+        + Words.length(head)
+        + Words.length(condition.keys())
+        + Words.length(condition.arguments());
   }
 
   @Override
   public void tell(Arguments out) {
     out.add(RowScript.DIGEST);
-    out.add(Integer.toString(rows.size() + lease.size() / 2).getBytes(US_ASCII));
+    out.add(Integer.toString(rows.size() + condition.keys().size()).getBytes(US_ASCII));
     for (ArrivingRow row : rows) {
       out.add(row.key());
     }
-    if (!lease.isEmpty()) {
-      out.add(lease.getFirst());
-    }
+    condition.keys().forEach(out::add);
     head.forEach(out::add);
     var time = new byte[TimestampBytes.MOST_LENGTH];
     for (ArrivingRow row : rows) {
       tell(out, row.rows(), row.row(), time);
     }
-    if (!lease.isEmpty()) {
-      out.add(lease.getLast());
-    }
+    condition.arguments().forEach(out::add);
   }
 
   private static void tell(Arguments out, OnlineRows rows, int row, byte[] time) {

@@ -28,6 +28,7 @@ final class RowWriter {
   private final Supplier<Layout> layout;
   private final RowScript script;
   private final boolean cluster;
+  private final LeaseEnds leaseEnds;
   private final Optional<HistoryWriter> history;
   private final ReadsFirst readsFirst;
 
@@ -44,6 +45,7 @@ final class RowWriter {
     this.layout = layout;
     this.script = script;
     this.cluster = cluster;
+    this.leaseEnds = new LeaseEnds(servers);
     this.history = history;
     this.readsFirst = readsFirst;
   }
@@ -65,32 +67,44 @@ final class RowWriter {
     Future<?> sent =
         jobs.size() == 1 && jobs.getFirst().work().precedence() != Precedence.PUSH
             ? new Chunk(tallies.getFirst(), current).write()
-            : send(calls(tallies, current));
+            : together(tallies, current);
     return sent.map(answered -> {
       tallies.forEach(Tally::end);
       return null;
     });
   }
 
-  private List<RowScript.Call> calls(List<Tally<Upsert>> tallies, Layout current) {
+  /// Whoever is in a batch with a materialization does not wait for its parts.
+  private Future<?> together(List<Tally<Upsert>> tallies, Layout current) {
+    var calls = new ArrayList<RowScript.Call>();
+    var sent = new ArrayList<Future<?>>();
+    for (RowGroup group : groups(tallies, current)) {
+      if (group.fence().isEmpty()) {
+        calls.addAll(calls(group, group.all(), LeaseCondition.NONE, current));
+      } else {
+        sent.add(byScript(group, group.all(), current));
+      }
+    }
+    sent.add(send(calls));
+    return Future.join(sent);
+  }
+
+  private static Collection<RowGroup> groups(List<Tally<Upsert>> tallies, Layout current) {
     Map<Rule, RowGroup> groups = new LinkedHashMap<>();
     for (Tally<Upsert> tally : tallies) {
       Upsert upsert = tally.work();
       var group = groups.computeIfAbsent(Rule.of(upsert), Rule::group);
       add(group, tally, 0, upsert.rows().rows(), current);
     }
-    var calls = new ArrayList<RowScript.Call>();
-    groups.values().forEach(group -> calls.addAll(calls(group, current)));
-    return calls;
+    return groups.values();
   }
 
-  private List<RowScript.Call> calls(RowGroup group, Layout current) {
-    return calls(group, group.all(), current);
-  }
-
-  private List<RowScript.Call> calls(RowGroup group, List<ArrivingRow> rows, Layout current) {
+  private List<RowScript.Call> calls(
+      RowGroup group, List<ArrivingRow> rows, LeaseCondition condition, Layout current) {
     var together = cluster ? bySlot(rows) : List.of(rows);
-    return together.stream().flatMap(some -> script.calls(group, current, some).stream()).toList();
+    return together.stream()
+        .flatMap(some -> script.calls(group, current, some, condition).stream())
+        .toList();
   }
 
   private static Collection<List<ArrivingRow>> bySlot(List<ArrivingRow> rows) {
@@ -102,6 +116,28 @@ final class RowWriter {
     for (int row = from; row < to; row++) {
       group.add(new ArrivingRow(tally, rows, row, current.key(rows.keys(), row)));
     }
+  }
+
+  /// @return whether the servers have done all
+  private Future<Boolean> byScript(RowGroup group, List<ArrivingRow> rows, Layout current) {
+    return condition(group.fence(), current)
+        .compose(
+            condition -> send(calls(group, rows, condition, current)),
+            failure -> {
+              rows.forEach(row -> row.failed(PushException.of(failure)));
+              return Future.succeededFuture(false);
+            });
+  }
+
+  private Future<LeaseCondition> condition(Optional<Fence> fence, Layout current) {
+    if (fence.isEmpty()) {
+      return Future.succeededFuture(LeaseCondition.NONE);
+    }
+    Fence lease = fence.get();
+    byte[] key = current.key(lease);
+    return cluster
+        ? leaseEnds.of(key, lease).map(end -> LeaseCondition.before(end, lease))
+        : Future.succeededFuture(LeaseCondition.held(key, lease));
   }
 
   /// @return whether the servers have done all calls
@@ -144,7 +180,7 @@ final class RowWriter {
       add(group, tally, from, to, current);
       return withoutScript(group)
           .compose(left ->
-              left.isEmpty() ? Future.succeededFuture(true) : send(calls(group, left, current)));
+              left.isEmpty() ? Future.succeededFuture(true) : byScript(group, left, current));
     }
 
     /// Once anything is odd the rest of the chunk goes by the script.
@@ -178,7 +214,7 @@ final class RowWriter {
   private static boolean told(RowScript.Call call, String letters) {
     List<ArrivingRow> rows = call.rows();
     if (letters.equals(RowScript.LEASE_LOST)) {
-      var lost = call.fence().orElseThrow().lost();
+      var lost = call.condition().failure();
       rows.forEach(row -> row.failed(lost));
       return false;
     }

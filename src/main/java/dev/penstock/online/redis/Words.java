@@ -96,6 +96,15 @@ interface Words {
     return out.written();
   }
 
+  /// How many bytes some arguments have.
+  static int length(List<byte[]> arguments) {
+    int length = 0;
+    for (byte[] argument : arguments) {
+      length += argument.length;
+    }
+    return length;
+  }
+
   private static byte[] bytes(Object argument) {
     return argument instanceof byte[] bytes ? bytes : argument.toString().getBytes(UTF_8);
   }
@@ -109,11 +118,7 @@ interface Words {
 
     @Override
     public int length() {
-      int length = 0;
-      for (byte[] argument : arguments) {
-        length += argument.length;
-      }
-      return length;
+      return Words.length(arguments);
     }
 
     @Override

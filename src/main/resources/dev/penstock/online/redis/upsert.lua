@@ -6,7 +6,8 @@
 --      3-4 the fields of event time and created time
 --      5   number of features n, then their n fields
 --      then for each row: event time, created time ('-' for none), n values
---      last the number of the lease's fence, if there is a lease
+--      last the number of the lease's fence, if there is a lease; or, where its key is on another server,
+--      until when rows may be written: milliseconds of the server's clock
 --
 -- Returns one letter per row: '1' written, '0' not greater, '!' the key holds something else than a hash;
 -- or 'lost', and nothing is written, when the lease is not held.
@@ -108,6 +109,9 @@ if rows < #keys then
   local held = call('GET', keys[#keys])
   if type(held) == 'table' then return held end
   if held ~= argv[#argv] then return 'lost' end
+elseif #argv > 5 + features + rows * (2 + features) then
+  local now = call('TIME')
+  if tonumber(argv[#argv]) <= now[1] * 1000 + now[2] / 1000 then return 'lost' end
 end
 
 local told = {}

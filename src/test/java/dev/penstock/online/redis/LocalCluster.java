@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// A real cluster of a few primaries.
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
   private static final int SLOTS = 16_384;
 
   // How much greater the port is at which a server talks to the others.
@@ -29,8 +29,10 @@ final class LocalCluster implements AutoCloseable {
     this.nodes = nodes;
   }
 
+  /// Starts one, and waits until its servers know each other.
+  ///
   /// @param directory for the files in which servers remember the cluster
-  static LocalCluster start(Vertx vertx, Path directory, int primaries) throws Exception {
+  public static LocalCluster start(Vertx vertx, Path directory, int primaries) throws Exception {
     var cluster = new LocalCluster(vertx, primaries, new ArrayList<>());
     for (int node = 0; node < primaries; node++) {
       cluster.add(directory);
@@ -125,7 +127,7 @@ final class LocalCluster implements AutoCloseable {
     return nodes;
   }
 
-  int[] ports() {
+  public int[] ports() {
     return nodes.stream().mapToInt(LocalRedis::port).toArray();
   }
 

@@ -25,7 +25,7 @@ public final class PreparedCalls {
       group.add(new ArrivingRow(null, rows, row, layout.key(rows.keys(), row)));
     }
     var script = new RowScript(Duration.ZERO);
-    var calls = script.calls(group, layout, group.all());
+    var calls = script.calls(group, layout, group.all(), LeaseCondition.NONE);
     var bytes = Buffer.buffer();
     calls.forEach(call -> bytes.appendBuffer(bytes(call.command().words())));
     return new Prepared(bytes, calls.size());

@@ -10,8 +10,11 @@ import static dev.penstock.online.OnlineStoreSamples.view;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.config.OnlineConfig;
 import dev.penstock.config.OnlineConfig.Redis.Mode;
+import dev.penstock.config.OnlineConfig.Redis.Server;
 import dev.penstock.encoding.TimestampBytes;
+import dev.penstock.model.Fence;
 import dev.penstock.model.Precedence;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStore.Lookup;
@@ -20,8 +23,10 @@ import dev.penstock.online.OnlineStoreSamples;
 import dev.penstock.work.BatchListener;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +39,8 @@ class UpsertScriptTest extends OneLocalRedis {
   private static final byte[] KEY = "ashop".getBytes(UTF_8);
   private static final byte[] EVENT = "_ts:view".getBytes(UTF_8);
   private static final byte[] CREATED = "_ct:view".getBytes(UTF_8);
+
+  private static final Fence HELD = new Fence("nightly", 7);
 
   private OnlineStore store;
 
@@ -121,6 +128,31 @@ class UpsertScriptTest extends OneLocalRedis {
     assertThat(ttl()).isEqualTo(-1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"-1, 1, 0", "60000, 0, 1", "-1, 500, 0", "60000, 499, 500"})
+  void rowsThatComeAfterTheEndOfALeaseAreNotWritten(long left, int otherRows, int written)
+      throws Exception {
+    var layout = new Layout(definitions(VIEW), 3);
+    var group = new RowGroup(VIEW, MATERIALIZATION, Optional.of(HELD));
+    for (int number = 0; number <= otherRows; number++) {
+      var row = row(VIEW, "a" + number, 5, 1, bytes(1), bytes(1));
+      group.add(new ArrivingRow(null, row, 0, layout.key(row.keys(), 0)));
+    }
+    var condition = LeaseCondition.before(System.currentTimeMillis() + left, HELD);
+    var server = new Server("127.0.0.1", redis.port());
+    var connection = done(new RespConnections(vertx, config(Duration.ZERO), 1_000).open(server));
+    var sent = new ArrayList<>(List.of(RowScript.load()));
+    new RowScript(Duration.ZERO)
+        .calls(group, layout, group.all(), condition)
+        .forEach(call -> sent.add(call.command().words()));
+
+    var told = done(connection.send(sent));
+
+    assertThat(redis.call(vertx, Command.DBSIZE).toInteger()).isEqualTo(written);
+    assertThat(told.getLast().toString().equals(RowScript.LEASE_LOST)).isEqualTo(written == 0);
+    done(connection.close());
+  }
+
   @Test
   void aViewMayHaveMoreFeaturesThanACommandTakes() throws Exception {
     var names = IntStream.range(0, 4_500).mapToObj(feature -> "f" + feature).toList();
@@ -150,10 +182,13 @@ class UpsertScriptTest extends OneLocalRedis {
   }
 
   private OnlineStore open(Duration keyTtl) throws Exception {
-    var config = RedisConfigs.of(Mode.STANDALONE, redis.port()).keyTtl(keyTtl).config();
-    var opened = RedisOnlineStore.open(vertx, config, BatchListener.NONE);
+    var opened = RedisOnlineStore.open(vertx, config(keyTtl), BatchListener.NONE);
     done(opened.prepare(definitions(VIEW)));
     return opened;
+  }
+
+  private static OnlineConfig.Redis config(Duration keyTtl) {
+    return RedisConfigs.of(Mode.STANDALONE, redis.port()).keyTtl(keyTtl).config();
   }
 
   private Written put(Precedence precedence, long event, long created) throws Exception {
