@@ -17,7 +17,7 @@ class RedisClusterLeasesTest extends RedisLeasesContract {
   @BeforeAll
   static void open() throws Exception {
     cluster = LocalCluster.start(vertx, directory, 3);
-    open(RedisConfigs.of(Mode.CLUSTER, cluster.ports()[0]).config());
+    open(RedisConfigs.of(Mode.CLUSTER, cluster.ports()[0]), cluster.nodes(), " +cluster|slots");
   }
 
   @AfterAll

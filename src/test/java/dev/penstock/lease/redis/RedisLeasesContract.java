@@ -1,19 +1,29 @@
 package dev.penstock.lease.redis;
 
-import dev.penstock.config.OnlineConfig;
 import dev.penstock.lease.Leases;
 import dev.penstock.lease.SharedContract;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.online.OnlineStoreSamples;
+import dev.penstock.online.redis.LocalRedis;
+import dev.penstock.online.redis.RedisConfigs;
 import dev.penstock.online.redis.RedisOnlineStore;
 import dev.penstock.registry.Progress;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/// What is promised wherever Redis is the shared store.
+/// What is promised wherever Redis is the shared store, to a user who has only the rights that
+/// `docs/stores.md` names.
 abstract class RedisLeasesContract extends SharedContract {
+  private static final String RIGHTS =
+      "~* +select +evalsha +script|load +hmget +hgetall +hset +hdel +expire"
+          + " +restore +watch +unwatch +multi +exec"
+          + " +eval +time +get +set +exists +pexpire +pttl +del";
+
   static Vertx vertx;
   private static SharedHashes hashes;
   private static RedisOnlineStore online;
@@ -23,7 +33,15 @@ abstract class RedisLeasesContract extends SharedContract {
     vertx = Vertx.vertx();
   }
 
-  static void open(OnlineConfig.Redis config) throws Exception {
+  /// @param servers all of them
+  /// @param further rights
+  static void open(RedisConfigs user, List<LocalRedis> servers, String further) throws Exception {
+    var rights = new ArrayList<Object>(List.of("SETUSER", "limited", "reset", "on", ">secret"));
+    rights.addAll(List.of((RIGHTS + further).split(" ")));
+    for (var server : servers) {
+      var _ = server.call(vertx, Command.ACL, rights.toArray());
+    }
+    var config = user.user("limited", "secret").config();
     hashes = new SharedHashes(vertx, config);
     online = RedisOnlineStore.open(vertx, config, BatchListener.NONE);
     await(online.prepare(OnlineStoreSamples.definitions(OnlineStoreSamples.VIEW)));

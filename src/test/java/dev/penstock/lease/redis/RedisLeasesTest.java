@@ -7,6 +7,7 @@ import dev.penstock.online.redis.LocalRedis;
 import dev.penstock.online.redis.RedisConfigs;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class RedisLeasesTest extends RedisLeasesContract {
   @BeforeAll
   static void open() throws Exception {
     server = LocalRedis.start();
-    open(RedisConfigs.of(Mode.STANDALONE, server.port()).config());
+    open(RedisConfigs.of(Mode.STANDALONE, server.port()), List.of(server), "");
   }
 
   @AfterAll

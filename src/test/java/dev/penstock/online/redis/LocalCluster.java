@@ -123,7 +123,7 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  List<LocalRedis> nodes() {
+  public List<LocalRedis> nodes() {
     return nodes;
   }
 

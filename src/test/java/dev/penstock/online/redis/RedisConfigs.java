@@ -62,7 +62,8 @@ public final class RedisConfigs {
     return this;
   }
 
-  RedisConfigs user(String name, String secret) {
+  /// Has the store log in.
+  public RedisConfigs user(String name, String secret) {
     user = Optional.of(name);
     password = Optional.of(new Secret(secret));
     return this;
