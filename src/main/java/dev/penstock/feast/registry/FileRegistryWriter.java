@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Records in a registry that is one file (contract 8.5).
 ///
@@ -25,6 +26,8 @@ import java.util.Map;
 /// or as it is. Feast takes no lock: it truncates the file and writes into it. Who has begun that
 /// before the file was replaced goes on writing into the old one, which is still at hand here; what
 /// it holds then is the newer registry, and is changed and put in place instead.
+///
+/// Behind a link it is the file that is replaced: Feast writes there, too.
 final class FileRegistryWriter implements RegistryWriter {
   private static final int ATTEMPTS = 40;
   private static final long PAUSE_MILLIS = 50;
@@ -54,12 +57,14 @@ final class FileRegistryWriter implements RegistryWriter {
   @Override
   public void record(String view, Interval window) {
     synchronized (IN_PROCESS) {
-      Path lock = file.resolveSibling(file.getFileName() + ".penstock.lock");
-      try (var channel =
-          FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        // Until the channel is closed.
-        FileLock _ = channel.lock();
-        replaceUntilNobodyWrites(view, window);
+      try {
+        Path real = file.toRealPath();
+        try (var channel =
+            FileChannel.open(lock(real), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+          // Until the channel is closed.
+          FileLock _ = channel.lock();
+          replaceUntilNobodyWrites(real, view, window);
+        }
       } catch (IOException failure) {
         throw unavailable(failure);
       }
@@ -69,11 +74,17 @@ final class FileRegistryWriter implements RegistryWriter {
   @Override
   public void close() {}
 
-  private void replaceUntilNobodyWrites(String view, Interval window) throws IOException {
+  /// Beside the file itself, so that whoever comes by other links waits for the same one.
+  private static Path lock(Path real) {
+    return real.resolveSibling(real.getFileName() + ".penstock.lock");
+  }
+
+  private void replaceUntilNobodyWrites(Path real, String view, Interval window)
+      throws IOException {
     byte[] newest = new byte[0];
     byte[] written = new byte[0];
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      try (var replaced = FileChannel.open(file, StandardOpenOption.READ)) {
+      try (var replaced = FileChannel.open(real, StandardOpenOption.READ)) {
         byte[] before = settled(replaced);
         // Whoever wrote into the file that was put in place did so after those who had opened the
         // one before it.
@@ -81,7 +92,7 @@ final class FileRegistryWriter implements RegistryWriter {
           newest = before;
         }
         written = changed(newest, view, window);
-        replace(written);
+        replace(real, written);
         pause();
         byte[] after = settled(replaced);
         if (Arrays.equals(before, after)) {
@@ -102,8 +113,9 @@ final class FileRegistryWriter implements RegistryWriter {
     return IntervalEdit.registryWith(registry, project, view, window, clock.instant());
   }
 
-  private void replace(byte[] content) throws IOException {
-    Path part = Files.createTempFile(directory(), file.getFileName().toString(), ".part");
+  private static void replace(Path real, byte[] content) throws IOException {
+    Path directory = Objects.requireNonNull(real.getParent());
+    Path part = Files.createTempFile(directory, real.getFileName().toString(), ".part");
     try {
       try (var out = FileChannel.open(part, StandardOpenOption.WRITE)) {
         var bytes = ByteBuffer.wrap(content);
@@ -112,18 +124,14 @@ final class FileRegistryWriter implements RegistryWriter {
         }
         out.force(true);
       }
-      Files.setPosixFilePermissions(part, Files.getPosixFilePermissions(file));
-      Path _ = Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      Files.setPosixFilePermissions(part, Files.getPosixFilePermissions(real));
+      Path _ = Files.move(part, real, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       boolean _ = Files.deleteIfExists(part);
     }
-    try (var names = FileChannel.open(directory(), StandardOpenOption.READ)) {
+    try (var names = FileChannel.open(directory, StandardOpenOption.READ)) {
       names.force(true);
     }
-  }
-
-  private Path directory() {
-    return file.toAbsolutePath().resolveSibling(".").normalize();
   }
 
   /// The content once it is a whole registry and stays the same for a moment.

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,58 @@ class RegistryWriterTest {
     assertThat(meta.getLastUpdatedTimestamp())
         .isEqualTo(Timestamp.newBuilder().setSeconds(NOW.getEpochSecond()).setNanos(1_000).build());
     assertThat(meta.getCreatedTimestamp()).isEqualTo(meta(before).getCreatedTimestamp());
+  }
+
+  @Test
+  void aLinkIsWrittenThrough() throws Exception {
+    Path shared = Files.createDirectory(directory.resolve("shared"));
+    Path target = Files.move(file, shared.resolve("target.db"));
+    Path between = Files.createSymbolicLink(directory.resolve("between.db"), target);
+    file = Files.createSymbolicLink(file, Path.of("between.db"));
+
+    fileWriter().record(VIEW, WINDOW);
+
+    assertThat(file).isSymbolicLink();
+    assertThat(between).isSymbolicLink();
+    assertThat(IntervalEdit.intervals(Files.readAllBytes(target), PROJECT, List.of(VIEW)).get(VIEW))
+        .contains(WINDOW);
+  }
+
+  @Test
+  void theFileInALinkedDirectoryIsWritten() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("linked"), directory);
+    Path target = file;
+    file = link.resolve("registry.db");
+
+    fileWriter().record(VIEW, WINDOW);
+
+    assertThat(link).isSymbolicLink();
+    assertThat(IntervalEdit.intervals(Files.readAllBytes(target), PROJECT, List.of(VIEW)).get(VIEW))
+        .contains(WINDOW);
+  }
+
+  @Test
+  void aLinkToNothingIsUnavailableAndStays() throws Exception {
+    Path target = Files.move(file, directory.resolve("target.db"));
+    file = Files.createSymbolicLink(file, target);
+    byte[] registry = Files.readAllBytes(target);
+    Files.delete(target);
+
+    assertUnavailable(() -> fileWriter().record(VIEW, WINDOW));
+
+    assertThat(file).isSymbolicLink();
+    var _ = Files.write(target, registry);
+    fileWriter().record(VIEW, WINDOW);
+    assertThat(windows(fileWriter(), VIEW)).contains(WINDOW);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsUnavailableAndNotMade() throws Exception {
+    Files.delete(file);
+
+    assertUnavailable(() -> fileWriter().record(VIEW, WINDOW));
+
+    assertThat(file).doesNotExist();
   }
 
   @Test
@@ -203,6 +256,14 @@ class RegistryWriterTest {
     CompletableFuture.allOf(all).get(60, TimeUnit.SECONDS);
 
     assertThat(windows(sqlWriter(), VIEW)).hasSize(before + 8);
+  }
+
+  private void assertUnavailable(ThrowingCallable recording) {
+    assertThatThrownBy(recording)
+        .isInstanceOfSatisfying(
+            PushException.class,
+            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE))
+        .hasMessageContaining(file.toString());
   }
 
   private static FeatureViewMeta meta(byte[] registry) throws Exception {
