@@ -5,14 +5,15 @@ import dev.penstock.feast.proto.Registry;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.Interval;
 import dev.penstock.model.PushException;
+import dev.penstock.work.PathLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collection;
@@ -32,17 +33,17 @@ final class FileRegistryWriter implements RegistryWriter {
   private static final int ATTEMPTS = 40;
   private static final long PAUSE_MILLIS = 50;
 
-  /// The lock of a file belongs to the process, so its threads need another one.
-  private static final Object IN_PROCESS = new Object();
-
   private final Path file;
   private final String project;
   private final InstantSource clock;
+  private final Duration patience;
 
-  FileRegistryWriter(Path file, String project, InstantSource clock) {
+  /// @param patience how long to wait for other processes that record
+  FileRegistryWriter(Path file, String project, InstantSource clock, Duration patience) {
     this.file = file;
     this.project = project;
     this.clock = clock;
+    this.patience = patience;
   }
 
   @Override
@@ -56,18 +57,13 @@ final class FileRegistryWriter implements RegistryWriter {
 
   @Override
   public void record(String view, Interval window) {
-    synchronized (IN_PROCESS) {
-      try {
-        Path real = file.toRealPath();
-        try (var channel =
-            FileChannel.open(lock(real), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-          // Until the channel is closed.
-          FileLock _ = channel.lock();
-          replaceUntilNobodyWrites(real, view, window);
-        }
-      } catch (IOException failure) {
-        throw unavailable(failure);
+    try {
+      Path real = file.toRealPath();
+      try (var _ = PathLock.acquire(lock(real), patience)) {
+        replaceUntilNobodyWrites(real, view, window);
       }
+    } catch (IOException failure) {
+      throw unavailable(failure);
     }
   }
 

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /// A process of Feast that has read the registry before a window was recorded, and writes it
 /// afterwards, writes it without (contract 12, W19). Each window is therefore looked for again, and
 /// recorded again where that has happened.
+///
+/// Whoever waits for a registry waits alone: neither jobs on the same context nor other looks stand
+/// behind it. Writers keep records of one process apart as they do those of several.
 public final class RegistryProgress implements Progress {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryProgress.class);
   private static final List<Duration> LOOKS =
@@ -38,16 +41,18 @@ public final class RegistryProgress implements Progress {
 
   @Override
   public Future<Map<String, List<Interval>>> done(Collection<String> views) {
-    return vertx.executeBlocking(() -> writer.intervals(views)).map(Objects::requireNonNull);
+    return vertx.executeBlocking(() -> writer.intervals(views), false).map(Objects::requireNonNull);
   }
 
   @Override
   public Future<Void> record(String view, Interval window) {
     return vertx
-        .executeBlocking(() -> {
-          writer.record(view, window);
-          return true;
-        })
+        .executeBlocking(
+            () -> {
+              writer.record(view, window);
+              return true;
+            },
+            false)
         .onSuccess(recorded ->
             LOOKS.forEach(
                 delay -> vertx.setTimer(delay.toMillis(), fired -> lookAgain(view, window))))
@@ -56,19 +61,22 @@ public final class RegistryProgress implements Progress {
 
   private void lookAgain(String view, Interval window) {
     vertx
-        .executeBlocking(() -> {
-          if (!writer.intervals(List.of(view)).values().stream()
-              .allMatch(done -> done.contains(window))) {
-            LOG.atWarn()
-                .addKeyValue("view", view)
-                .log("another process has overwritten what was recorded in the registry; again");
-            writer.record(view, window);
-          }
-          return true;
-        })
+        .executeBlocking(() -> recordedAgain(view, window), false)
         .onFailure(cause ->
             LOG.atWarn()
                 .addKeyValue("view", view)
                 .log("the registry is not looked at again: {}", cause.getMessage()));
+  }
+
+  private boolean recordedAgain(String view, Interval window) {
+    boolean isThere =
+        writer.intervals(List.of(view)).values().stream().allMatch(done -> done.contains(window));
+    if (!isThere) {
+      LOG.atWarn()
+          .addKeyValue("view", view)
+          .log("another process has overwritten what was recorded in the registry; again");
+      writer.record(view, window);
+    }
+    return !isThere;
   }
 }

@@ -1,6 +1,7 @@
 package dev.penstock.offline.parquet;
 
 import dev.penstock.offline.Append;
+import dev.penstock.work.PathLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

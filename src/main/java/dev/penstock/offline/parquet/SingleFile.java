@@ -3,6 +3,7 @@ package dev.penstock.offline.parquet;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.offline.Append;
+import dev.penstock.work.PathLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -299,7 +299,7 @@ class RegistryWriterTest {
   }
 
   private RegistryWriter fileWriter() {
-    return new FileRegistryWriter(file, PROJECT, InstantSource.fixed(NOW));
+    return new FileRegistryWriter(file, PROJECT, InstantSource.fixed(NOW), RegistryWriter.PATIENCE);
   }
 
   private RegistryWriter sqlWriter() {

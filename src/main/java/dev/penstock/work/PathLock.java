@@ -1,4 +1,4 @@
-package dev.penstock.offline.parquet;
+package dev.penstock.work;
 
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps every other Penstock away from a file or directory: those of this process by a lock in
 /// memory, the others by the operating system's lock on a file, which a dead process cannot hold.
-final class PathLock implements AutoCloseable {
+/// Blocks.
+public final class PathLock implements AutoCloseable {
   private static final Map<Path, ReentrantLock> HERE = new ConcurrentHashMap<>();
   private static final long PAUSE_NANOS = 2_000_000;
 
@@ -31,10 +32,10 @@ final class PathLock implements AutoCloseable {
 
   /// Waits for its turn.
   ///
-  /// - **Fails** with `UNAVAILABLE` when that does not come in time.
+  /// - **Fails** by throwing a [PushException], `UNAVAILABLE`, when that does not come in time.
   ///
-  /// @param file is created where it does not exist, and stays
-  static PathLock acquire(Path file, Duration patience) throws IOException {
+  /// @param file is created where it does not exist, and stays; always by the same path
+  public static PathLock acquire(Path file, Duration patience) throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     var here = HERE.computeIfAbsent(file, path -> new ReentrantLock());
     if (!locked(here, patience)) {
@@ -49,7 +50,7 @@ final class PathLock implements AutoCloseable {
   }
 
   /// What the lock's file holds: the word of whoever had the lock last.
-  FileChannel channel() {
+  public FileChannel channel() {
     return channel;
   }
 
@@ -78,7 +79,8 @@ final class PathLock implements AutoCloseable {
     try {
       @Nullable FileLock lock = channel.tryLock();
       while (lock == null) {
-        if (System.nanoTime() - deadline > 0) {
+        // Whoever is interrupted is not parked any more.
+        if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
           throw taken(file);
         }
         LockSupport.parkNanos(PAUSE_NANOS);
@@ -94,6 +96,7 @@ final class PathLock implements AutoCloseable {
   private static PushException taken(Path file) {
     return new PushException(
         FailureKind.UNAVAILABLE,
-        "another process has held " + file + " for too long; nothing was written");
+        "another process has held %1$s for too long, and nothing was written; `fuser %1$s` names it: let it go on, or end it"
+            .formatted(file));
   }
 }
