@@ -142,11 +142,16 @@ record KeyColumn(Field field, String name, ColumnType type, Form form, Reading r
       case SMALLINT, INTEGER, BIGINT -> Optional.of(column());
       case NUMERIC -> Optional.of(WHOLE.formatted(column()));
       case REAL, DOUBLE -> Optional.of(WHOLE.formatted(column() + "::double precision"));
-      case TEXT ->
-          Optional.of(
-              "CASE WHEN %1$s ~ '^-?[0-9]{1,18}$' THEN %1$s::bigint END".formatted(column()));
+      case TEXT -> Optional.of(digits());
       default -> Optional.empty();
     };
+  }
+
+  /// Of 19 digits some are too many for a `bigint`, a cast of which would fail the statement. A
+  /// `char(n)` is without its padding only as a `text`.
+  private String digits() {
+    return "CASE WHEN %1$s ~ '^-?0*[0-9]{1,19}$' THEN CASE WHEN %1$s::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN %1$s::bigint END END"
+        .formatted(column() + "::text");
   }
 
   private String seconds() {
