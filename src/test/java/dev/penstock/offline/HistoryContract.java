@@ -77,6 +77,11 @@ public abstract class HistoryContract {
   /// The history of a store.
   protected abstract History history(OfflineStore opened);
 
+  /// Writes rows to where a source is, as a program would that knows nothing of the store.
+  ///
+  /// @param rows a query for them, of the source's columns, which all engines understand
+  protected abstract void writeAsOthers(BatchSource source, String rows) throws Exception;
+
   /// The source where the store has it.
   protected BatchSource at(BatchSource source) {
     return source;
@@ -166,6 +171,33 @@ public abstract class HistoryContract {
     assertThat(scanned.rows())
         .extracting(Found::features)
         .containsExactlyInAnyOrder(trips(10), trips(21), trips(30));
+  }
+
+  /// Only other programs write such times.
+  @Test
+  void anEndlessCreatedTimeDecidesLikeAnyOtherAndIsToldAsNone() throws Exception {
+    var source = prepared(source("events", ID, TRIPS));
+    writeAsOthers(
+        source,
+        """
+        SELECT TIMESTAMPTZ '2026-05-28 20:26:40+00' AS ts, CAST(c AS TIMESTAMPTZ) AS created,
+          CAST(i AS BIGINT) AS id, CAST(t AS BIGINT) AS trips
+        FROM (VALUES ('infinity', 1, 10), ('2026-05-28 20:26:40+00', 1, 11),
+          ('2026-05-28 20:26:40+00', 2, 20), ('-infinity', 2, 21),
+          ('-infinity', 3, 30), (NULL, 3, 31)) AS v(c, i, t)\
+        """);
+    var view = view(source, 1, Duration.ZERO);
+    long none = OnlineRows.NO_CREATED_TIME;
+    var expected = List.of(row(T, none, 1, 10), row(T, T, 2, 20), row(T, none, 3, 30));
+
+    var scanned = scan(request(view, T, T));
+    var joined = join(repeated(T, 3), new Join(view, List.of("trips"), List.of(longs(1, 2, 3))));
+
+    assertThat(scanned.rejected()).isZero();
+    assertThat(scanned.rows())
+        .containsExactlyInAnyOrderElementsOf(new NaiveHistory(view, expected).newest(T, T));
+    assertThat(joined.getFirst().features().getFirst())
+        .containsExactly(trip(10), trip(20), trip(30));
   }
 
   @Test

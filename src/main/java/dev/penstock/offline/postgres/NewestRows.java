@@ -119,8 +119,7 @@ final class NewestRows {
       createdTimes[rows] = OnlineRows.NO_CREATED_TIME;
       if (columns.createdTime().isPresent()) {
         name = columns.createdTime().get().name();
-        createdTimes[rows] = record.isNull(column) ? OnlineRows.NO_CREATED_TIME : time(column);
-        column++;
+        createdTimes[rows] = createdTime(column++);
       }
       int value = 0;
       for (KeyColumn key : columns.keys()) {
@@ -136,6 +135,14 @@ final class NewestRows {
       reject(1, "column \"" + name + "\" " + refused.getMessage());
       return false;
     }
+  }
+
+  /// Online there is no time that is endless: the row counts, as it does in DuckDB.
+  private long createdTime(int column) {
+    return record.isNull(column)
+            || TimeColumn.isInfinite(record.bytes(), record.start(column), record.length(column))
+        ? OnlineRows.NO_CREATED_TIME
+        : time(column);
   }
 
   private long time(int column) {

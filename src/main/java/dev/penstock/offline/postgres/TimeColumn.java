@@ -18,6 +18,13 @@ record TimeColumn(String name, ColumnType type) {
         };
   }
 
+  /// Whether the server has sent `infinity` or `-infinity`.
+  static boolean isInfinite(byte[] bytes, int start, int length) {
+    return length == Integer.BYTES
+        ? isInfinite(BinaryNumbers.int32(bytes, start))
+        : isInfinite(BinaryNumbers.int64(bytes, start));
+  }
+
   /// The time in microseconds since the epoch, UTC, of a `timestamptz`, `timestamp` or `date`,
   /// which is shorter.
   ///
@@ -33,17 +40,25 @@ record TimeColumn(String name, ColumnType type) {
   }
 
   private static long micros(long sinceEpoch) {
-    if (sinceEpoch == Long.MAX_VALUE || sinceEpoch == Long.MIN_VALUE) {
+    if (isInfinite(sinceEpoch)) {
       throw new RefusedValue("is infinite");
     }
     return Math.addExact(sinceEpoch, EPOCH_MICROS);
   }
 
   private static long days(int sinceEpoch) {
-    if (sinceEpoch == Integer.MAX_VALUE || sinceEpoch == Integer.MIN_VALUE) {
+    if (isInfinite(sinceEpoch)) {
       throw new RefusedValue("is infinite");
     }
     return Math.multiplyExact(sinceEpoch + EPOCH_DAYS, MICROS_PER_DAY);
+  }
+
+  private static boolean isInfinite(long micros) {
+    return micros == Long.MAX_VALUE || micros == Long.MIN_VALUE;
+  }
+
+  private static boolean isInfinite(int days) {
+    return days == Integer.MAX_VALUE || days == Integer.MIN_VALUE;
   }
 
   /// The column of a relation `q`.

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.config.OfflineConfig;
+import dev.penstock.model.BatchSource;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
@@ -17,6 +18,7 @@ import dev.penstock.offline.HistoryContract;
 import dev.penstock.offline.HistorySamples.Row;
 import dev.penstock.offline.NewestScan;
 import dev.penstock.offline.OfflineStore;
+import dev.penstock.offline.duckdb.Sql;
 import dev.penstock.work.BatchListener;
 import dev.penstock.work.OwnThread;
 import io.vertx.core.Context;
@@ -48,6 +50,12 @@ class EmbeddedHistoryTest extends HistoryContract {
   @Override
   protected History history(OfflineStore opened) {
     return ((EmbeddedOfflineStore) opened).history();
+  }
+
+  @Override
+  protected void writeAsOthers(BatchSource source, String rows) throws Exception {
+    var stored = new StoredHistory(directory.resolve("offline.duckdb"), CONFIG);
+    stored.run("INSERT INTO " + Sql.table(source.name()) + " " + rows);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.penstock.offline.duckdb.Sql;
 import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Blob;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -16,8 +17,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Reads what a store has in its file, while it is open: within one process, DuckDB lets a file be
-/// opened again with the same options.
+/// Reads what a store has in its file, and writes it, while it is open: within one process, DuckDB
+/// lets a file be opened again with the same options.
 record StoredHistory(Path file, OfflineConfig.Embedded config) {
   private static final OffsetDateTime EPOCH =
       OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
@@ -30,8 +31,7 @@ record StoredHistory(Path file, OfflineConfig.Embedded config) {
 
   List<List<Object>> query(String query) throws SQLException {
     var rows = new ArrayList<List<Object>>();
-    try (var connection =
-            DriverManager.getConnection("jdbc:duckdb:" + file, Database.options(file, config));
+    try (var connection = connection();
         var statement = connection.createStatement();
         var result = statement.executeQuery(query)) {
       int columns = result.getMetaData().getColumnCount();
@@ -44,6 +44,17 @@ record StoredHistory(Path file, OfflineConfig.Embedded config) {
       }
     }
     return rows;
+  }
+
+  void run(String sql) throws SQLException {
+    try (var connection = connection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private Connection connection() throws SQLException {
+    return DriverManager.getConnection("jdbc:duckdb:" + file, Database.options(file, config));
   }
 
   private static Object plain(Object value) throws SQLException {

@@ -7,4 +7,9 @@ class ParquetFileHistoryTest extends ParquetHistoryContract {
   Path path(String source) {
     return directory.resolve(source + ".parquet");
   }
+
+  @Override
+  Path file(String source) {
+    return path(source);
+  }
 }

@@ -20,6 +20,7 @@ import dev.penstock.model.BatchSource;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.Field;
+import dev.penstock.model.OnlineRows;
 import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
 import dev.penstock.offline.HistorySamples.Found;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Values of every type read from columns of every type, keys and times among them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -226,13 +228,12 @@ class HistoryTypesTest {
   }
 
   @Test
-  void rowsWithoutTimeAndWithEndlessTimesAreRejected() throws Exception {
+  void rowsWithoutEventTimeAreRejectedAndEndlessOnesAreInNoWindow() throws Exception {
     var source = source("endless", ID);
     POSTGRES_18.execute(
         "CREATE TABLE history.endless (ts timestamptz, created timestamptz, id bigint)",
         "INSERT INTO history.endless VALUES (NULL, now(), 1), (NULL, now(), NULL), ('-infinity', now(), 2),"
-            + " ('infinity', now(), 3), ('1970-01-01Z', 'infinity', 4), ('1970-01-01Z', '-infinity', 5),"
-            + " ('1970-01-01Z', NULL, 6)");
+            + " ('infinity', now(), 3), ('1970-01-01Z', NULL, 6)");
     var view = view(source, 1, Duration.ZERO);
 
     var read =
@@ -242,11 +243,28 @@ class HistoryTypesTest {
     assertThat(found(read.rows()))
         .extracting(Found::key)
         .containsExactly(key(view, List.of("2006")));
-    assertThat(read.rejected()).isEqualTo(4);
+    assertThat(read.rejected()).isEqualTo(2);
     assertThat(read.reasons())
-        .containsExactly(
-            "2 rows of batch source \"endless\" have no event time",
-            "column \"created\" is infinite");
+        .containsExactly("2 rows of batch source \"endless\" have no event time");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"timestamptz", "timestamp", "date"})
+  void anEndlessCreatedTimeIsNoneWhateverItsColumn(String sql) throws Exception {
+    var source = source("times" + ++tables, ID);
+    POSTGRES_18.execute(
+        "CREATE TABLE history.%s (ts timestamptz, created %s, id bigint)"
+            .formatted(source.name(), sql),
+        "INSERT INTO history.%s VALUES ('1970-01-01Z', 'infinity', 1), ('1970-01-01Z', '-infinity', 2)"
+            .formatted(source.name()));
+    var view = view(source, 1, Duration.ZERO);
+
+    var read = scan(new NewestRequest(view, 0, 0, Optional.empty(), 9, 999)).getFirst();
+
+    assertThat(read.rejected()).isZero();
+    assertThat(found(read.rows()))
+        .extracting(Found::createdTime)
+        .containsExactly(OnlineRows.NO_CREATED_TIME, OnlineRows.NO_CREATED_TIME);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.penstock.offline.postgres;
 
 import static dev.penstock.postgres.PostgresServer.POSTGRES_18;
 
+import dev.penstock.model.BatchSource;
 import dev.penstock.offline.History;
 import dev.penstock.offline.HistoryContract;
 import dev.penstock.offline.OfflineStore;
@@ -27,5 +28,10 @@ class PostgresHistoryTest extends HistoryContract {
   @Override
   protected History history(OfflineStore opened) {
     return ((PostgresOfflineStore) opened).history();
+  }
+
+  @Override
+  protected void writeAsOthers(BatchSource source, String rows) throws Exception {
+    POSTGRES_18.execute("INSERT INTO %s.%s %s".formatted(StoreConfigs.SCHEMA, source.name(), rows));
   }
 }
