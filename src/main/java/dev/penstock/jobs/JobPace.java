@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,31 +22,48 @@ public record JobPace(Vertx vertx, RunningJob job) {
   public record Steps<S, C>(
       Function<S, Future<Optional<C>>> next, Function<S, Future<Void>> close) {}
 
-  /// Reads chunk by chunk, and closes what is read in any case. Nobody waits for the latter: a
-  /// store that is slow to read would keep the process from ending.
+  /// Reads chunk by chunk, and closes what is read in any case. Once this returns it is closed, so
+  /// that nobody holds it while something else is opened; only a job that has to stop does not
+  /// wait: a store that is slow to read would keep the process from ending.
   ///
   /// - **Fails** as [#await(Future)] does.
   public <S, C> void each(Future<S> opening, Steps<S, C> steps, Consumer<C> take) {
+    eachWhile(
+        opening,
+        steps,
+        chunk -> {
+          take.accept(chunk);
+          return true;
+        });
+  }
+
+  /// The same, until a chunk is the last that is wanted.
+  ///
+  /// @param take takes a chunk, and tells whether to go on after it
+  public <S, C> void eachWhile(Future<S> opening, Steps<S, C> steps, Predicate<C> take) {
     Future<?> last = opening;
     try {
       var scan = await(opening);
-      while (true) {
+      boolean more = true;
+      while (more) {
         var reading = steps.next().apply(scan);
         last = reading;
         var chunk = await(reading);
-        if (chunk.isEmpty()) {
-          return;
-        }
-        take.accept(chunk.get());
+        more = chunk.isPresent() && take.test(chunk.get());
       }
     } finally {
-      Future<Void> _ =
-          last.transform(done ->
-                  opening.succeeded()
-                      ? steps.close().apply(opening.result())
-                      : Future.<Void>succeededFuture())
-              .onFailure(cause -> LOG.warn("what a job has read is not closed", cause));
+      var closed = last.transform(done -> close(opening, steps));
+      var _ = Future.any(closed.otherwiseEmpty(), job.stopping()).await();
     }
+  }
+
+  private static <S> Future<Void> close(Future<S> opening, Steps<S, ?> steps) {
+    return opening.succeeded()
+        ? steps
+            .close()
+            .apply(opening.result())
+            .onFailure(cause -> LOG.warn("what a job has read is not closed", cause))
+        : Future.succeededFuture();
   }
 
   /// - **Fails** by throwing [StopRequest], or what the future fails with.

@@ -19,7 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Checks one view: reads the newest history chunk by chunk, then looks up in the online store what
 /// belongs to the sample. For virtual threads.
@@ -32,8 +32,6 @@ final class ViewCheck {
 
   /// What of a view is in memory, in bytes, besides a chunk: the sample, and what is read again.
   private static final long MOST_BYTES = 32L << 20;
-
-  private static final int MOST_SUSPECTS = 10_000;
 
   private final History history;
   private final OnlineStore online;
@@ -48,8 +46,13 @@ final class ViewCheck {
   private final Judge judge;
   private final Rereads rereads;
   private final List<String> features;
-  private List<Entity> suspects = new ArrayList<>();
-  private long suspectBytes;
+  private final Suspects suspects = new Suspects(MOST_BYTES);
+
+  /// Greatest event time of the window, for all scans alike.
+  private final long to;
+
+  /// Where the chunk that was read last has ended.
+  private Optional<String> reached = Optional.empty();
 
   /// Is told how far the check is.
   interface Listener {
@@ -84,6 +87,7 @@ final class ViewCheck {
     this.judge = new Judge(view, oldest());
     this.rereads = new Rereads(history, view, pace);
     this.features = view.features().stream().map(Field::name).toList();
+    this.to = end();
   }
 
   /// Does all of it.
@@ -92,30 +96,53 @@ final class ViewCheck {
   ViewReport run() {
     if (plan.sample().isPresent()) {
       var reservoir = new Reservoir(plan.sample().getAsInt(), MOST_BYTES, plan.seed());
-      scan(chunk -> reservoir.offer(chunk.rows()));
+      scan(chunk -> {
+        reservoir.offer(chunk.rows());
+        return true;
+      });
       compare(reservoir.entities());
+      readAgain();
     } else {
-      scan(chunk -> compare(entities(chunk)));
+      compareAll();
     }
-    readAgain();
     return tally.report();
   }
 
-  private void scan(Consumer<Chunk> take) {
+  /// Suspects are read again between two scans: a store has few at a time, and jobs that kept
+  /// theirs while they wait for another would wait for each other.
+  private void compareAll() {
+    boolean more = true;
+    while (more) {
+      scan(chunk -> {
+        compare(entities(chunk));
+        return !suspects.areMany();
+      });
+      // A view without entities has one row, and no position behind it.
+      more = suspects.areMany() && view.hasEntities();
+      readAgain();
+    }
+  }
+
+  /// Goes on where the scan before has ended.
+  ///
+  /// @param take takes a chunk, and tells whether to go on
+  private void scan(Predicate<Chunk> take) {
     Future<NewestScan> opening = history.newest(request());
-    pace.each(
+    pace.eachWhile(
         opening,
         new Steps<>(NewestScan::next, NewestScan::close),
         chunk -> {
+          reached = Optional.of(chunk.position());
           tally.read(chunk);
-          take.accept(chunk);
+          boolean more = take.test(chunk);
           listener.reached(tally.entities(), tally.rejected(), fraction(opening.result()));
+          return more;
         });
   }
 
   private NewestRequest request() {
     return new NewestRequest(
-        view, plan.start(), end(), Optional.empty(), config.chunkRows(), config.chunkBytes());
+        view, plan.start(), to, reached, config.chunkRows(), config.chunkBytes());
   }
 
   private double fraction(NewestScan scan) {
@@ -139,24 +166,20 @@ final class ViewCheck {
           if (found.verdict() == Verdict.AGREE || found.verdict() == Verdict.EXPIRED) {
             tally.add(entity, found);
           } else {
-            suspect(entity);
+            suspects.add(entity);
           }
         });
   }
 
-  private void suspect(Entity entity) {
-    suspects.add(entity);
-    suspectBytes += entity.bytes();
-    if (suspects.size() == MOST_SUSPECTS || suspectBytes > MOST_BYTES) {
-      readAgain();
+  private void readAgain() {
+    for (var some = suspects.take(); !some.isEmpty(); some = suspects.take()) {
+      readAgain(some);
     }
   }
 
   /// Gives each suspect its verdict.
-  private void readAgain() {
-    var rest = suspects;
-    suspects = new ArrayList<>();
-    suspectBytes = 0;
+  private void readAgain(List<Entity> some) {
+    var rest = some;
     for (int round = 0; round < pauses.size() && !rest.isEmpty(); round++) {
       pace.pause(pauses.get(round));
       rereads.of(rest, end());

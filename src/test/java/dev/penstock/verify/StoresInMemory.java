@@ -4,6 +4,7 @@ import dev.penstock.encoding.EntityKeys;
 import dev.penstock.encoding.ValueWriter;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Definitions;
+import dev.penstock.model.FailureKind;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.OnlineRows;
 import dev.penstock.model.Precedence;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,11 @@ final class StoresInMemory implements History, OnlineStore {
   private final Map<Long, Row> online = new HashMap<>();
   private Runnable beforeChunk = () -> {};
   private Optional<PushException> failure = Optional.empty();
+  private Optional<Supplier<Future<Void>>> oneAtATime = Optional.empty();
+  private int open;
+
+  /// Windows and positions of the scans for newest rows.
+  final List<NewestRequest> requests = new ArrayList<>();
 
   /// A row of a rider, whose one feature is a fare.
   record Row(long rider, long event, double fare) {}
@@ -66,6 +73,29 @@ final class StoresInMemory implements History, OnlineStore {
     failure = Optional.of(next);
   }
 
+  /// Has further scans refused while one is open, as a server does whose `scans` is 1.
+  ///
+  /// @param closing how long it takes until one is closed
+  void oneScanAtATime(Supplier<Future<Void>> closing) {
+    oneAtATime = Optional.of(closing);
+  }
+
+  private <T> Future<T> opened(T scan) {
+    if (oneAtATime.isPresent() && open > 0) {
+      return Future.failedFuture(new PushException(FailureKind.OVERLOADED, "another scan is open"));
+    }
+    open++;
+    return Future.succeededFuture(scan);
+  }
+
+  private Future<Void> closed() {
+    return oneAtATime.map(Supplier::get).orElseGet(Future::succeededFuture).onSuccess(now -> end());
+  }
+
+  private synchronized void end() {
+    open--;
+  }
+
   synchronized Optional<Row> newest(long rider, long from, long to) {
     return history.getOrDefault(rider, List.of()).stream()
         .filter(row -> row.event() >= from && row.event() <= to)
@@ -80,11 +110,14 @@ final class StoresInMemory implements History, OnlineStore {
       failure = Optional.empty();
       return Future.failedFuture(cause);
     }
+    requests.add(request);
+    long after = request.after().map(Long::parseLong).orElse(Long.MIN_VALUE);
     var rows =
         history.keySet().stream()
+            .filter(rider -> rider > after)
             .flatMap(rider -> newest(rider, request.from(), request.to()).stream())
             .toList();
-    return Future.succeededFuture(new Scan(request, rows));
+    return opened(new Scan(request, rows));
   }
 
   @Override
@@ -95,7 +128,7 @@ final class StoresInMemory implements History, OnlineStore {
       long rider = rider(join.keys().getFirst(), row);
       found.add(newest(rider, Long.MIN_VALUE, request.eventTime(row)));
     }
-    return Future.succeededFuture(new Joined(found));
+    return opened(new Joined(found));
   }
 
   private static long rider(ByteColumn values, int row) {
@@ -173,11 +206,11 @@ final class StoresInMemory implements History, OnlineStore {
 
     @Override
     public Future<Void> close() {
-      return Future.succeededFuture();
+      return closed();
     }
   }
 
-  private static final class Joined implements PointInTimeScan {
+  private final class Joined implements PointInTimeScan {
     private final List<Optional<Row>> found;
     private boolean read;
 
@@ -200,7 +233,7 @@ final class StoresInMemory implements History, OnlineStore {
 
     @Override
     public Future<Void> close() {
-      return Future.succeededFuture();
+      return closed();
     }
   }
 

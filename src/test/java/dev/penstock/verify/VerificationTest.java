@@ -15,6 +15,7 @@ import dev.penstock.model.JobTrigger;
 import dev.penstock.model.PushException;
 import dev.penstock.model.ValueType;
 import dev.penstock.model.VerifyRequest;
+import dev.penstock.offline.NewestRequest;
 import dev.penstock.verify.StoresInMemory.Row;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -35,6 +36,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,10 @@ import org.junit.jupiter.api.io.TempDir;
 class VerificationTest {
   private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
   private static final long NOW_MICROS = NOW.toEpochMilli() * 1_000;
+
+  /// Entities of which so many are wrong that they are read again in between.
+  private static final long MUCH = 30_000;
+
   private static final OptionalInt ALL = OptionalInt.empty();
   private static final MaterializerConfig CONFIG =
       new MaterializerConfig(
@@ -202,6 +208,45 @@ class VerificationTest {
       }
       LockSupport.parkNanos(own.nextInt(200_000));
     }
+  }
+
+  @Test
+  void aViewOfWhichMuchIsWrongIsCheckedWithOneScanAtATime() throws Exception {
+    stores.oneScanAtATime(() -> vertx.timer(1, TimeUnit.MILLISECONDS).mapEmpty());
+    for (long rider = 0; rider < MUCH; rider++) {
+      stores.append(new Row(rider, rider, 1));
+      if (rider % 5 == 0) {
+        stores.serve(new Row(rider, rider, 1));
+      }
+    }
+
+    var report = check(request(ALL));
+
+    assertThat(view(report).getString("error")).isNull();
+    assertThat(view(report).getLong("entities")).isEqualTo(MUCH);
+    assertThat(view(report).getLong("agree")).isEqualTo(MUCH / 5);
+    assertThat(view(report).getLong("missing")).isEqualTo(MUCH - MUCH / 5);
+    // Once for each 10,000 that are wrong, and for the rest.
+    assertThat(stores.requests).hasSize(3);
+  }
+
+  @Test
+  void aCheckThatReadsAgainInBetweenGoesOnInTheSameWindow() throws Exception {
+    for (long rider = 0; rider < MUCH; rider++) {
+      stores.append(new Row(rider, rider, 1));
+    }
+    // One that the next scan could find, and one that it could find once more.
+    stores.append(new Row(MUCH, NOW_MICROS + 1, 1));
+    stores.append(new Row(0, NOW_MICROS + 1, 1));
+    var hours = new AtomicInteger();
+    var job = job(request(ALL));
+
+    assertThat(verification(() -> NOW.plus(Duration.ofHours(hours.getAndIncrement()))).run(job))
+        .isTrue();
+
+    assertThat(view(left(job)).getLong("checked")).isEqualTo(MUCH);
+    assertThat(stores.requests).hasSizeGreaterThan(1);
+    assertThat(stores.requests).extracting(NewestRequest::to).containsOnly(NOW_MICROS);
   }
 
   @Test
@@ -380,13 +425,17 @@ class VerificationTest {
   }
 
   private Verification verification() {
+    return verification(InstantSource.fixed(NOW));
+  }
+
+  private Verification verification(InstantSource clock) {
     return new Verification(
         vertx,
         VerificationTest::definitions,
         stores,
         stores,
         CONFIG,
-        InstantSource.fixed(NOW),
+        clock,
         told::add,
         List.of(Duration.ofMillis(10), Duration.ofMillis(200)));
   }
