@@ -99,7 +99,15 @@ final class ViewRun {
 
   /// Copies everything after the last position.
   private boolean scan() {
-    var scan = history.newest(request()).await();
+    var opening = history.newest(request());
+    if (isThere(opening)) {
+      return copied(opening.await());
+    }
+    Future<Void> _ = opening.compose(late -> close(late, opening));
+    return false;
+  }
+
+  private boolean copied(NewestScan scan) {
     Future<Optional<Chunk>> reading = scan.next();
     try {
       while (true) {
@@ -117,7 +125,9 @@ final class ViewRun {
         }
       }
     } finally {
-      close(scan, reading);
+      // The next scan is not refused because of this one. A job that has to stop does not wait: a
+      // store that is slow to read would keep the process from ending.
+      boolean _ = isThere(close(scan, reading));
     }
   }
 
@@ -132,8 +142,8 @@ final class ViewRun {
         config.chunkBytes());
   }
 
-  /// Waits for a chunk, unless the job is stopped meanwhile.
-  private boolean isThere(Future<Optional<Chunk>> reading) {
+  /// Waits for something, unless the job is stopped meanwhile.
+  private boolean isThere(Future<?> reading) {
     var _ = Future.any(reading.otherwiseEmpty(), job.stopping()).await();
     return !job.isStopping();
   }
@@ -204,11 +214,9 @@ final class ViewRun {
     plan = next;
   }
 
-  /// Nobody waits for it: a store that is slow to read would keep the process from ending.
-  private void close(NewestScan scan, Future<Optional<Chunk>> reading) {
-    Future<Void> _ =
-        reading
-            .transform(read -> scan.close())
-            .onFailure(cause -> LOG.warn("a scan of view {} is not closed", view.name(), cause));
+  private Future<Void> close(NewestScan scan, Future<?> reading) {
+    return reading
+        .transform(read -> scan.close())
+        .onFailure(cause -> LOG.warn("a scan of view {} is not closed", view.name(), cause));
   }
 }

@@ -29,6 +29,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -259,6 +260,33 @@ class MaterializationTest {
     assertThat(ended.state()).isEqualTo(JobState.STOPPED);
     assertThat(ended.rows().written()).isBetween(1L, (long) ROWS - 1);
     assertThat(materializer.recorded(VIEW.name())).isEmpty();
+  }
+
+  @Test
+  void aJobThatWaitsForItsScanIsStoppedAndTheScanIsClosed() throws Exception {
+    Promise<Void> turn = Promise.promise();
+    history.opening(turn.future());
+    var job = materializer.started(false, WINDOW, VIEW.name());
+    while (history.requests.isEmpty()) {
+      Thread.onSpinWait();
+    }
+
+    materializer.stop(job.id());
+
+    assertThat(materializer.ended(job.id()).state()).isEqualTo(JobState.STOPPED);
+    turn.complete();
+    assertThat(history.requests).hasSize(1);
+    assertThat(history.open()).isZero();
+  }
+
+  @Test
+  void aScanIsClosedBeforeTheNextIsOpened() throws Exception {
+    history.closing(() -> materializer.vertx.timer(100, TimeUnit.MILLISECONDS).mapEmpty());
+
+    var job = materializer.run(false, WINDOW, VIEW.name(), OTHER.name());
+
+    assertThat(job.state()).isEqualTo(JobState.DONE);
+    assertThat(history.openBefore).containsExactly(0, 0);
   }
 
   @Test

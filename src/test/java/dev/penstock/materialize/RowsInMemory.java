@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// A history of rows that a test knows. Values are the bytes of a row's number.
 final class RowsInMemory implements History {
@@ -25,7 +27,14 @@ final class RowsInMemory implements History {
 
   private final Map<String, List<Row>> rows = new TreeMap<>();
   final List<NewestRequest> requests = new CopyOnWriteArrayList<>();
+
+  /// Scans that were open when another was asked for.
+  final List<Integer> openBefore = new CopyOnWriteArrayList<>();
+
   private volatile Gate gate = chunk -> Future.succeededFuture();
+  private volatile Future<Void> opening = Future.succeededFuture();
+  private volatile Supplier<Future<Void>> closing = Future::succeededFuture;
+  private final AtomicInteger open = new AtomicInteger();
 
   record Row(String key, long event, long created, byte value) {}
 
@@ -43,6 +52,21 @@ final class RowsInMemory implements History {
     gate = next;
   }
 
+  /// Has scans opened only after this.
+  void opening(Future<Void> before) {
+    opening = before;
+  }
+
+  /// Has scans closed only after this.
+  void closing(Supplier<Future<Void>> before) {
+    closing = before;
+  }
+
+  /// Scans that nobody has closed.
+  int open() {
+    return open.get();
+  }
+
   /// The newest row of each key in a window, by key.
   Map<String, Row> newest(String view, long from, long to) {
     var newest = new TreeMap<String, Row>();
@@ -56,13 +80,17 @@ final class RowsInMemory implements History {
 
   @Override
   public Future<NewestScan> newest(NewestRequest request) {
+    openBefore.add(open());
     requests.add(request);
     var found =
         newest(request.view().name(), request.from(), request.to()).values().stream()
             .filter(
                 row -> request.after().map(after -> row.key().compareTo(after) > 0).orElse(true))
             .toList();
-    return Future.succeededFuture(new Scan(request.view(), found, request.chunkRows()));
+    return opening.map(passed -> {
+      open.incrementAndGet();
+      return new Scan(request.view(), found, request.chunkRows());
+    });
   }
 
   @Override
@@ -104,7 +132,7 @@ final class RowsInMemory implements History {
 
     @Override
     public Future<Void> close() {
-      return Future.succeededFuture();
+      return closing.get().onSuccess(passed -> open.decrementAndGet());
     }
   }
 
