@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// A job, with those who watch it. One context's.
 final class Job implements RunningJob {
   private final Function<KeptJob, Future<Void>> keeper;
+  private final UnaryOperator<KeptJob> trimming;
   private final Path directory;
   private final List<Promise<Void>> watchers = new ArrayList<>();
   private JobReport report;
@@ -27,12 +29,18 @@ final class Job implements RunningJob {
 
   /// @param directory of its own
   /// @param keeper writes the job to disk
-  Job(KeptJob kept, Path directory, Function<KeptJob, Future<Void>> keeper) {
+  /// @param trimming leaves what is needed of a job that has ended
+  Job(
+      KeptJob kept,
+      Path directory,
+      Function<KeptJob, Future<Void>> keeper,
+      UnaryOperator<KeptJob> trimming) {
     this.directory = directory;
     this.report = kept.report();
     this.detail = kept.detail();
     this.stopWanted = kept.stopWanted();
     this.keeper = keeper;
+    this.trimming = trimming;
   }
 
   @Override
@@ -93,7 +101,11 @@ final class Job implements RunningJob {
 
   /// Keeps it as it is.
   Future<Void> keep() {
-    return keeper.apply(new KeptJob(report, detail, stopWanted));
+    return keeper.apply(kept());
+  }
+
+  private KeptJob kept() {
+    return new KeptJob(report, detail, stopWanted);
   }
 
   JobState state() {
@@ -120,6 +132,7 @@ final class Job implements RunningJob {
   Future<Void> end(JobState state, Instant now, Optional<JobFailure> error) {
     double fraction = state == JobState.DONE ? 1 : report.fraction();
     set(state, report.started(), Optional.of(now), report.rows(), fraction, error);
+    detail = trimming.apply(kept()).detail();
     return keep().onComplete(kept -> tellWatchers());
   }
 

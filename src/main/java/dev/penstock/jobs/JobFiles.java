@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -32,7 +33,9 @@ final class JobFiles {
   }
 
   /// Every job that is kept, in the order of their making. A file that is no job is left alone.
-  List<KeptJob> read() {
+  ///
+  /// @param trimming done to each before the next is read: all as they are may be large
+  List<KeptJob> read(UnaryOperator<KeptJob> trimming) {
     try {
       Path _ = Files.createDirectories(directory);
       deleteOrphans();
@@ -41,6 +44,7 @@ final class JobFiles {
             .filter(file -> file.toString().endsWith(SUFFIX))
             .map(JobFiles::read)
             .flatMap(Optional::stream)
+            .map(trimming)
             .sorted(Comparator.comparing(job -> job.report().id()))
             .toList();
       }

@@ -1,6 +1,7 @@
 package dev.penstock.jobs;
 
 import dev.penstock.model.JobRequest;
+import dev.penstock.model.JobState;
 import io.vertx.core.Future;
 
 /// What jobs of some kinds do.
@@ -20,4 +21,14 @@ public interface JobWork<R extends JobRequest> {
   ///
   /// @return whether all is done; otherwise it was asked to stop
   boolean run(RunningJob job);
+
+  /// What is kept of the detail of a job that has ended, for as long as the job is: little, as
+  /// there are many of these. Nothing, unless somebody has a use for it besides the report and the
+  /// result.
+  ///
+  /// @param end how it has ended
+  /// @param detail see [NewJob]; perhaps what is kept already
+  default String detailAfter(JobState end, String detail) {
+    return "";
+  }
 }

@@ -74,7 +74,7 @@ final class Jobs {
 
   /// Goes on with what was not done when the process ended.
   Future<Void> open() {
-    return onWorker(files::read)
+    return onWorker(() -> files.read(this::trimmed))
         .compose(kept -> {
           for (var job : kept) {
             Job _ = add(job);
@@ -231,9 +231,14 @@ final class Jobs {
         new Job(
             kept,
             files.directory(kept.report().id()),
-            changed -> onWorker(() -> write(changed)).mapEmpty());
+            changed -> onWorker(() -> write(changed)).mapEmpty(),
+            this::trimmed);
     jobs.put(kept.report().id(), job);
     return job;
+  }
+
+  private KeptJob trimmed(KeptJob job) {
+    return job.trimmed(works.apply(job.report().kind()));
   }
 
   private boolean enclosed(Job job, Enclosure enclosure) {

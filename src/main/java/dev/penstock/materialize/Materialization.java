@@ -10,6 +10,7 @@ import dev.penstock.model.FailureKind;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.Interval;
 import dev.penstock.model.JobKind;
+import dev.penstock.model.JobState;
 import dev.penstock.model.MaterializeRequest;
 import dev.penstock.model.MaterializeRequest.Window;
 import dev.penstock.model.Precedence;
@@ -98,6 +99,12 @@ public final class Materialization implements JobWork<MaterializeRequest> {
       }
     }
     return true;
+  }
+
+  /// Says how far a run has come that was stopped or has failed.
+  @Override
+  public String detailAfter(JobState end, String detail) {
+    return end == JobState.DONE ? "" : MaterializePlan.of(detail).text();
   }
 
   private boolean run(RunningJob job, int at) {

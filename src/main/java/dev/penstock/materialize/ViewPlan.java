@@ -4,13 +4,16 @@ import dev.penstock.jobs.JobText;
 import dev.penstock.model.FeatureView;
 import dev.penstock.model.Interval;
 import dev.penstock.model.JobRows;
+import dev.penstock.registry.ContentHash;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /// How far the materialization of a view is.
 ///
-/// @param definition of the view, when it was planned or begun anew
+/// @param definition of the view, when it was planned or begun anew: a hash, as plans are written
+///   at every chunk and kept for long
 /// @param position where the last acknowledged chunk has ended; empty before the first
 /// @param rows up to there
 /// @param done whether its window is recorded
@@ -21,6 +24,7 @@ record ViewPlan(
     Optional<String> position,
     JobRows rows,
     boolean done) {
+  private static final String SEPARATOR = "|";
 
   static ViewPlan of(FeatureView view, Interval window) {
     return new ViewPlan(
@@ -45,15 +49,25 @@ record ViewPlan(
   /// Everything that the rows of a view depend on.
   private static String definition(FeatureView view) {
     var source = view.batchSource();
-    return String.join(
-        "|",
-        view.joinKeys().toString(),
-        view.features().toString(),
-        source.name(),
-        source.origin().toString(),
-        source.timestampField(),
-        source.createdTimestampColumn().orElse(""),
-        new TreeMap<>(source.fieldMapping()).toString());
+    return hash(
+        String.join(
+            SEPARATOR,
+            view.joinKeys().toString(),
+            view.features().toString(),
+            source.name(),
+            source.origin().toString(),
+            source.timestampField(),
+            source.createdTimestampColumn().orElse(""),
+            new TreeMap<>(source.fieldMapping()).toString()));
+  }
+
+  private static String hash(String definition) {
+    return ContentHash.of(definition.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Penstock wrote the text itself once.
+  private static String hashed(String definition) {
+    return definition.contains(SEPARATOR) ? hash(definition) : definition;
   }
 
   JsonObject json() {
@@ -72,7 +86,7 @@ record ViewPlan(
     return new ViewPlan(
         json.getString("view"),
         JobText.interval(json.getJsonArray("window")),
-        json.getString("definition"),
+        hashed(json.getString("definition")),
         Optional.<String>ofNullable(json.getString("position")),
         JobText.rows(json.getJsonArray("rows")),
         json.getBoolean("done"));

@@ -21,6 +21,7 @@ import dev.penstock.online.OnlineStoreSamples;
 import dev.penstock.registry.Progress;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,12 @@ import org.junit.jupiter.api.io.TempDir;
 class MaterializationTest {
   private static final FeatureView VIEW = OnlineStoreSamples.VIEW;
   private static final FeatureView OTHER = OnlineStoreSamples.view("other", "f0");
+
+  /// As plans had it once.
+  private static final String DEFINITION_OF_OTHER =
+      "[Field[name=id, type=STRING]]|[Field[name=f0, type=INT64]]|batch"
+          + "|Table[schema=Optional.empty, name=batch]|ts||{}";
+
   private static final Window WINDOW = new Window.Between(0, 1_000);
   private static final int ROWS = 95;
 
@@ -113,6 +120,43 @@ class MaterializationTest {
         .containsExactly(Optional.empty(), Optional.of(key(39)), Optional.empty());
     assertThat(materializer.served(VIEW, keys())).isEqualTo(shown(rows()));
     assertThat(materializer.served(OTHER, keys())).isEqualTo(shown(rows()));
+  }
+
+  @Test
+  void aPlanThatHasTheTextsOfDefinitionsIsGoneOnWith() throws Exception {
+    var job = pausedAtChunk(4, OTHER);
+    var detail = new JsonObject(kept(job).getString("detail"));
+    detail.getJsonArray("views").getJsonObject(0).put("definition", DEFINITION_OF_OTHER);
+    var _ = Files.writeString(file(job), kept(job).put("detail", detail.encode()).encode());
+
+    materializer.deploy();
+
+    assertThat(materializer.ended(job.id()).rows()).isEqualTo(new JobRows(ROWS, ROWS, 0, 0));
+    assertThat(history.requests)
+        .extracting(NewestRequest::after)
+        .containsExactly(Optional.empty(), Optional.of(key(39)));
+  }
+
+  @Test
+  void nothingIsKeptOfThePlanOfAJobThatIsDone() throws Exception {
+    var job = materializer.run(false, WINDOW, VIEW.name());
+
+    assertThat(kept(job).getString("detail")).isEmpty();
+  }
+
+  @Test
+  void aJobThatHasFailedKeepsHowFarItCame() throws Exception {
+    var broken = new AtomicBoolean();
+    history.gate(chunk -> {
+      broken.compareAndSet(false, chunk == 4);
+      return broken.get() ? unavailable() : Future.succeededFuture();
+    });
+
+    var job = materializer.run(false, WINDOW, OTHER.name());
+
+    assertThat(job.state()).isEqualTo(JobState.FAILED);
+    var plan = MaterializePlan.of(kept(job).getString("detail"));
+    assertThat(plan.views().getFirst().position()).contains(key(job.rows().read() - 1));
   }
 
   @Test
@@ -295,7 +339,7 @@ class MaterializationTest {
     materializer.deploy();
     var _ = materializer.ended(job.id());
     var again = pausedAtChunk(2, VIEW);
-    markStopWanted(again.id());
+    markStopWanted(again);
 
     materializer.deploy();
 
@@ -390,8 +434,17 @@ class MaterializationTest {
     return seen;
   }
 
-  private void markStopWanted(String id) throws IOException {
-    var file = directory.resolve("jobs").resolve(id + ".json");
+  private Path file(JobReport job) {
+    return directory.resolve("jobs").resolve(job.id() + ".json");
+  }
+
+  /// What is on disk.
+  private JsonObject kept(JobReport job) throws IOException {
+    return new JsonObject(Files.readString(file(job)));
+  }
+
+  private void markStopWanted(JobReport job) throws IOException {
+    var file = file(job);
     var text = Files.readString(file).replace("\"stopWanted\":false", "\"stopWanted\":true");
     assertThat(Files.writeString(file, text)).content().contains("\"stopWanted\":true");
   }
@@ -408,7 +461,7 @@ class MaterializationTest {
     return rows;
   }
 
-  private static String key(int row) {
+  private static String key(long row) {
     return "k%03d".formatted(row);
   }
 
