@@ -24,6 +24,7 @@ import dev.penstock.online.OnlineStore.Written;
 import dev.penstock.online.OnlineStoreSamples;
 import dev.penstock.work.BatchListener;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -263,7 +264,7 @@ class HistoryWriterTest extends OneLocalRedis {
   /// Whether a row is there, which was to be written under a lease.
   private static boolean isWritten(boolean isNew, Connection connection) throws Exception {
     var tried = isNew ? creation("a").run(connection) : transaction("a", 5).run(connection);
-    var _ = tried.transform(ended -> Future.succeededFuture()).await();
+    var _ = done(tried.transform(ended -> Future.succeededFuture()));
     return redis.call(vertx, Command.EXISTS, "ashop").toInteger() > 0;
   }
 
@@ -381,10 +382,16 @@ class HistoryWriterTest extends OneLocalRedis {
   }
 
   /// Waits until nobody holds the lease.
-  private Future<?> ended() {
-    return other
-        .send(List.of(Words.of(Command.EXISTS, LEASE)))
-        .compose(told -> told.getFirst().toInteger() == 0 ? Future.succeededFuture() : ended());
+  private Future<Void> ended() {
+    Promise<Void> end = Promise.promise();
+    long looking =
+        vertx.setPeriodic(
+            5,
+            turn ->
+                other
+                    .send(List.of(Words.of(Command.EXISTS, LEASE)))
+                    .map(told -> told.getFirst().toInteger() == 0 && end.tryComplete()));
+    return end.future().andThen(gone -> vertx.cancelTimer(looking));
   }
 
   private static OnlineRows rows(String prefix, long[] events, long[] created) {
