@@ -83,7 +83,7 @@ final class Parts {
     if (last) {
       end();
     } else {
-      readsFirst.rest(start, this::goOn);
+      readsFirst.rest(start, rows, this::goOn);
     }
   }
 

@@ -14,8 +14,10 @@ final class ReadsFirst {
   private static final long RECENT_NANOS = 100_000_000;
   private static final int REST_TIMES = 2;
 
-  // A chunk of 10,000 rows must be written before whoever waits for it gives up.
   private static final long LONGEST_REST_NANOS = 20_000_000;
+
+  // A chunk must be written before whoever waits for it gives up.
+  private static final long LONGEST_RESTS_OF_CHUNK_NANOS = 10_000_000_000L;
 
   private final Timers timers;
   private final LongSupplier clock;
@@ -48,12 +50,15 @@ final class ReadsFirst {
   /// Goes on once the servers were left alone for long enough.
   ///
   /// @param begun when the last rows were, see [#begin()]
-  void rest(long begun, Runnable next) {
+  /// @param rows of all the chunk
+  void rest(long begun, int rows, Runnable next) {
     if (!isRead()) {
       next.run();
       return;
     }
-    long rest = Math.min(LONGEST_REST_NANOS, REST_TIMES * (clock.getAsLong() - begun));
+    long longest = LONGEST_RESTS_OF_CHUNK_NANOS / Math.ceilDiv(rows, ROWS);
+    long rest =
+        Math.min(Math.min(LONGEST_REST_NANOS, longest), REST_TIMES * (clock.getAsLong() - begun));
     var _ = timers.after(Duration.ofNanos(rest), next);
   }
 

@@ -12,11 +12,13 @@ import dev.penstock.model.StoredRow;
 import dev.penstock.online.OnlineStore;
 import dev.penstock.work.BatchListener;
 import dev.penstock.work.BatchPipeline;
+import dev.penstock.work.Job;
 import dev.penstock.work.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps each entity in one Redis hash, shared by all views with the same join keys, as Feast does
@@ -43,11 +45,15 @@ public final class RedisOnlineStore implements OnlineStore {
   // Batches under way on the one connection that writes, so that the server never waits for one.
   private static final int WRITING_LANES = 4;
 
+  // Chunks of materializations under way: while one rests for reads, another one is written.
+  private static final int HISTORY_LANES = 2;
+
   private final int keyVersion;
   private final boolean cluster;
   private final Servers writing;
   private final Servers reading;
-  private final BatchPipeline<Upsert, Written> writes;
+  private final BatchPipeline<Upsert, Written> pushes;
+  private final BatchPipeline<Upsert, Written> history;
   private final BatchPipeline<List<Lookup>, List<List<@Nullable StoredRow>>> reads;
   private final ReadsFirst readsFirst;
   private volatile @Nullable Layout layout;
@@ -58,24 +64,25 @@ public final class RedisOnlineStore implements OnlineStore {
     this.cluster = config.mode() == Mode.CLUSTER;
     var read = new RespConnections(vertx, config, mostWaiting(config.connections()));
     var asked = new SentinelConnections(vertx, config);
-    this.writing = writing(vertx, config, WRITING_LANES);
+    this.writing = writing(vertx, config, WRITING_LANES + HISTORY_LANES);
     this.reading =
         new Servers(
             topology(
                 vertx, config, new Connector(vertx, config, config.connections(), read, asked)),
             Confirmation.NONE);
     this.readsFirst = new ReadsFirst(Timers.of(vertx), System::nanoTime);
-    var script = new RowScript(config.keyTtl());
-    this.writes =
-        new BatchPipeline<>(
-            "redis writer",
-            WRITING_LANES,
-            MOST_WAITING_BYTES,
-            LARGEST_WRITE_BYTES,
-            Upsert::bytes,
-            listener,
-            new RowWriter(writing, this::layout, script, cluster, history(config), readsFirst)
-                ::write);
+    var writer =
+        new RowWriter(
+            writing,
+            this::layout,
+            new RowScript(config.keyTtl()),
+            cluster,
+            historyWriter(config),
+            readsFirst);
+    this.pushes =
+        writes("redis writer", WRITING_LANES, LARGEST_WRITE_BYTES, listener, writer::write);
+    // A chunk is a batch of its own: it is long already.
+    this.history = writes("redis history writer", HISTORY_LANES, 1, listener, writer::writeInParts);
     this.reads =
         new BatchPipeline<>(
             "redis reader",
@@ -109,12 +116,18 @@ public final class RedisOnlineStore implements OnlineStore {
 
   @Override
   public Future<Written> upsert(OnlineRows rows, Precedence precedence) {
-    return writes.submit(new Upsert(rows, precedence, Optional.empty()));
+    return upsert(new Upsert(rows, precedence, Optional.empty()));
   }
 
   @Override
   public Future<Written> upsert(OnlineRows rows, Precedence precedence, Fence fence) {
-    return writes.submit(new Upsert(rows, precedence, Optional.of(fence)));
+    return upsert(new Upsert(rows, precedence, Optional.of(fence)));
+  }
+
+  /// Chunks of materializations take long, also because they rest for reads, so that no push waits
+  /// for one.
+  private Future<Written> upsert(Upsert upsert) {
+    return (upsert.precedence() == Precedence.PUSH ? pushes : history).submit(upsert);
   }
 
   @Override
@@ -143,7 +156,7 @@ public final class RedisOnlineStore implements OnlineStore {
   public synchronized Future<Void> close() {
     if (closed == null) {
       closed =
-          Future.join(writes.close(), reads.close())
+          Future.join(pushes.close(), history.close(), reads.close())
               .eventually(() -> Future.join(writing.topology().close(), reading.topology().close()))
               .mapEmpty();
     }
@@ -158,6 +171,16 @@ public final class RedisOnlineStore implements OnlineStore {
     return current;
   }
 
+  private static BatchPipeline<Upsert, Written> writes(
+      String name,
+      int lanes,
+      long largestBatch,
+      BatchListener listener,
+      Function<List<Job<Upsert, Written>>, Future<?>> run) {
+    return new BatchPipeline<>(
+        name, lanes, MOST_WAITING_BYTES, largestBatch, Upsert::bytes, listener, run);
+  }
+
   /// Servers that are written to, on one connection each.
   ///
   /// @param lanes batches under way at a time
@@ -169,7 +192,7 @@ public final class RedisOnlineStore implements OnlineStore {
   }
 
   /// In a cluster keys of a transaction would have to be of one slot.
-  private Optional<HistoryWriter> history(OnlineConfig.Redis config) {
+  private Optional<HistoryWriter> historyWriter(OnlineConfig.Redis config) {
     return cluster
         ? Optional.empty()
         : Optional.of(

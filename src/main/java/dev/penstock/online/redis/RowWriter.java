@@ -18,8 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// Writes the pushes of one natural batch: rows of a view together, whatever push they are from.
+/// Writes what is in one natural batch: of pushes, the rows of a view together, whatever push they
+/// are from.
 final class RowWriter {
   // Parts of a chunk under way on the connection that pushes wait for as well.
   private static final int SCRIPT_PARTS = 4;
@@ -60,21 +62,26 @@ final class RowWriter {
     }
   }
 
-  /// Completes or fails each job.
+  /// Writes pushes. Completes or fails each job.
   Future<Void> write(List<Job<Upsert, Written>> jobs) {
-    Layout current = layout.get();
     var tallies = jobs.stream().map(Tally<Upsert>::new).toList();
-    Future<?> sent =
-        jobs.size() == 1 && jobs.getFirst().work().precedence() != Precedence.PUSH
-            ? new Chunk(tallies.getFirst(), current).write()
-            : together(tallies, current);
-    return sent.map(answered -> {
-      tallies.forEach(Tally::end);
-      return null;
-    });
+    return together(tallies, layout.get()).map(sent -> ended(tallies));
   }
 
-  /// Whoever is in a batch with a materialization does not wait for its parts.
+  /// Writes rows of a materialization, some at a time, which may take a while. Completes or fails
+  /// each job.
+  Future<Void> writeInParts(List<Job<Upsert, Written>> jobs) {
+    Layout current = layout.get();
+    var tallies = jobs.stream().map(Tally<Upsert>::new).toList();
+    return Future.join(tallies.stream().map(tally -> new Chunk(tally, current).write()).toList())
+        .map(sent -> ended(tallies));
+  }
+
+  private static @Nullable Void ended(List<Tally<Upsert>> tallies) {
+    tallies.forEach(Tally::end);
+    return null;
+  }
+
   private Future<?> together(List<Tally<Upsert>> tallies, Layout current) {
     var calls = new ArrayList<RowScript.Call>();
     var sent = new ArrayList<Future<?>>();

@@ -54,9 +54,26 @@ class ReadsFirstTest {
     assertThat(readsFirst.parts(5)).isEqualTo(5);
   }
 
+  @Test
+  void aVeryLongChunkRestsForTenSecondsInAll() {
+    int parts = 10_000;
+    readsFirst.read();
+
+    write(Duration.ofMillis(90), parts * ReadsFirst.ROWS);
+
+    clock.pass(Duration.ofSeconds(10).dividedBy(parts).minusNanos(1));
+    assertThat(turns).hasValue(0);
+    clock.pass(Duration.ofNanos(1));
+    assertThat(turns).hasValue(1);
+  }
+
   private void write(Duration took) {
+    write(took, 1_000);
+  }
+
+  private void write(Duration took, int rows) {
     long begun = readsFirst.begin();
     clock.pass(took);
-    readsFirst.rest(begun, turns::incrementAndGet);
+    readsFirst.rest(begun, rows, turns::incrementAndGet);
   }
 }

@@ -113,7 +113,7 @@ class RedisOnlineStoreTest extends OnlineStoreContract {
 
   @Test
   void aShortPushDoesNotOvertakeALongOneThatIsUnderWay() throws Exception {
-    var keys = keys(IntStream.range(0, 5_000).mapToObj(key -> "long" + key).toArray(String[]::new));
+    var keys = keys(names("long", 5_000));
     var writer = vertx.getOrCreateContext();
     var both = new CompletableFuture<List<Future<Written>>>();
 
@@ -131,8 +131,7 @@ class RedisOnlineStoreTest extends OnlineStoreContract {
 
   @Test
   void aLongWriteWithoutItsLeaseEndsBeforeMostOfItIsSent() throws Exception {
-    var keys =
-        keys(IntStream.range(0, 50_000).mapToObj(key -> "long" + key).toArray(String[]::new));
+    var keys = keys(names("long", 50_000));
     redis.call(vertx, Command.CONFIG, "RESETSTAT");
 
     var written =
@@ -148,8 +147,33 @@ class RedisOnlineStoreTest extends OnlineStoreContract {
   }
 
   @Test
+  void aPushWaitsForNoMaterialization() throws Exception {
+    var lookups = List.of(new Lookup(VIEW, List.of("f0"), keys("calm0")));
+    long reading = vertx.setPeriodic(1, turn -> store.read(lookups));
+    assertThat(read(VIEW, "calm0")).isNull();
+    var chunks = new ArrayList<Future<Written>>();
+    for (int chunk = 0; chunk < 10; chunk++) {
+      var names = names("chunk" + chunk + "-", 10_000);
+      chunks.add(store.upsert(rows(VIEW, keys(names), 5, 1, bytes(1)), MATERIALIZATION));
+    }
+
+    assertThat(done(store.upsert(row(VIEW, "a", 5, 1, bytes(1), bytes(1)), PUSH)))
+        .isEqualTo(new Written(1, 0));
+
+    assertThat(chunks).noneMatch(Future::isComplete);
+    vertx.cancelTimer(reading);
+    for (var chunk : chunks) {
+      assertThat(done(chunk)).isEqualTo(new Written(10_000, 0));
+    }
+  }
+
+  private static String[] names(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(name -> prefix + name).toArray(String[]::new);
+  }
+
+  @Test
   void aMaterializationBesideReadsIsWrittenWhole() throws Exception {
-    var keys = keys(IntStream.range(0, 1_000).mapToObj(key -> "calm" + key).toArray(String[]::new));
+    var keys = keys(names("calm", 1_000));
     var lookups = List.of(new Lookup(VIEW, List.of("f0"), keys("calm0")));
     long reading = vertx.setPeriodic(1, turn -> store.read(lookups));
     assertThat(read(VIEW, "calm0")).isNull();
