@@ -49,7 +49,7 @@ record MaterializerSetup(
     // What has become of a schedule is kept in microseconds: a process that goes on finds the same
     // time.
     var clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
-    var runs = new ScheduledJobs(vertx.eventBus(), definitions::current, clock, shared.shared());
+    var runs = new ScheduledJobs(vertx.eventBus(), definitions::current, clock, tenures);
     return new SchedulerVerticle(
         config.scheduler(), shared.leases(), tenures, runs, definitions::current, clock);
   }

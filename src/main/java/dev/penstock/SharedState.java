@@ -17,10 +17,7 @@ import java.util.function.Supplier;
 
 /// What the processes of a project know of each other's runs: in the online store where several can
 /// share that, otherwise in the data directory, which one process has to itself.
-///
-/// @param shared whether there may be other processes
-record SharedState(
-    Leases leases, Progress progress, boolean shared, Supplier<Future<Void>> closing) {
+record SharedState(Leases leases, Progress progress, Supplier<Future<Void>> closing) {
   private static final Path SCHEDULES = Path.of("schedules.json");
   private static final Path PROGRESS = Path.of("materialized.json");
 
@@ -30,15 +27,14 @@ record SharedState(
       case OnlineConfig.Redis redis -> {
         var hashes = new SharedHashes(vertx, redis);
         yield Future.succeededFuture(
-            new SharedState(hashes.leases(project), hashes.progress(project), true, hashes::close));
+            new SharedState(hashes.leases(project), hashes.progress(project), hashes::close));
       }
       case OnlineConfig.Postgres postgres -> {
         var tables = new SharedTables(vertx, postgres.server());
         yield tables
             .prepare()
             .map(ready ->
-                new SharedState(
-                    tables.leases(project), tables.progress(project), true, tables::close))
+                new SharedState(tables.leases(project), tables.progress(project), tables::close))
             .recover(cause -> tables.close().transform(closed -> Future.failedFuture(cause)));
       }
       case OnlineConfig.Embedded _, OnlineConfig.Sqlite _ -> local(vertx, config.data());
@@ -47,7 +43,7 @@ record SharedState(
 
   /// The same, with windows recorded in a registry as well.
   SharedState recordingIn(Progress registry) {
-    return new SharedState(leases, new ProgressInTwoPlaces(progress, registry), shared, closing);
+    return new SharedState(leases, new ProgressInTwoPlaces(progress, registry), closing);
   }
 
   Future<Void> close() {
@@ -58,6 +54,6 @@ record SharedState(
     return FileProgress.open(vertx, data.resolve(PROGRESS))
         .compose(progress ->
             LocalLeases.open(vertx, data.resolve(SCHEDULES), InstantSource.system())
-                .map(leases -> new SharedState(leases, progress, false, Future::succeededFuture)));
+                .map(leases -> new SharedState(leases, progress, Future::succeededFuture)));
   }
 }

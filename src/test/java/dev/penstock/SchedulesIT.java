@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Two processes with one schedule, that share an online store. Each has a history of its own, so
 /// that rows tell whose run has written them.
@@ -74,6 +77,48 @@ class SchedulesIT {
         assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(LEASE.multipliedBy(2));
         assertThat(begun(other)).first().isEqualTo(due);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRunThatIsKilledGoesOnWhereItWas(SharedServer.Kind kind) throws Exception {
+    try (var server = kind.start()) {
+      goesOnWhereItWas(Optional.of(server.online()), server.environment(), "KILL");
+      var _ = server.wipe();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KILL", "TERM"})
+  void withEmbeddedStoresItDoesToo(String signal) throws Exception {
+    goesOnWhereItWas(Optional.empty(), Map.of(), signal);
+  }
+
+  /// Rows that are written twice would be stale the second time; at most the last chunk, of one
+  /// row, may be.
+  private void goesOnWhereItWas(
+      Optional<String> online, Map<String, String> environment, String signal) throws Exception {
+    try (var killed = start("one", online, environment, 1)) {
+      assertThat(pause(killed, true)).isTrue();
+      killed.await(() -> lines(killed, "run begins") == lines(killed, "run is done"));
+      long before = lines(killed, "run is done");
+      push(killed, 2_000);
+      assertThat(pause(killed, false)).isTrue();
+      killed.await(() -> hasRead(killed, 100));
+      killed.signal(signal);
+      assertThat(killed.exitCode() == 0).isEqualTo(signal.equals("TERM"));
+      assertThat(lines(killed, "run is done")).isEqualTo(before);
+    }
+    try (var next = start("one", online, environment, 1)) {
+      next.await(() -> next.output().contains("view materialized"));
+
+      var done =
+          new JsonObject(next.get("/jobs?state=done").body())
+              .getJsonArray("jobs").stream().map(JsonObject.class::cast).toList();
+      var rows = done.getLast().getJsonObject("rows");
+      assertThat(rows.getLong("read")).isEqualTo(2_000);
+      assertThat(rows.getLong("stale")).isLessThanOrEqualTo(1);
     }
   }
 
@@ -141,10 +186,18 @@ class SchedulesIT {
 
   private PenstockProcess start(String name, SharedServer server, int chunkRows)
       throws IOException {
+    return start(name, Optional.of(server.online()), server.environment(), chunkRows);
+  }
+
+  /// @param online its settings; the shipped ones without any
+  private PenstockProcess start(
+      String name, Optional<String> online, Map<String, String> environment, int chunkRows)
+      throws IOException {
     String embedded = Files.readString(Path.of("verticles-config/embedded.yaml"));
+    String shipped = TestConfig.section(embedded, "online");
     String config =
         embedded
-            .replace(TestConfig.section(embedded, "online"), server.online())
+            .replace(shipped, online.orElse(shipped))
             .replace("schedules: []", SCHEDULE)
             .replace("leaseTime: 30s", "leaseTime: " + LEASE.toSeconds() + "s")
             .replace("chunkRows: 10000", "chunkRows: " + chunkRows);
@@ -152,7 +205,7 @@ class SchedulesIT {
     var file = Files.writeString(home.resolve("config.yaml"), config);
     var definitions = Files.writeString(home.resolve("definitions.yaml"), TestServer.DEFINITIONS);
     return PenstockProcess.start(
-        definitions, home.resolve("data"), 0, server.environment(), "--config", file.toString());
+        definitions, home.resolve("data"), 0, environment, "--config", file.toString());
   }
 
   /// The due times of the runs that a process has begun.

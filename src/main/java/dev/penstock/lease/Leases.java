@@ -36,6 +36,15 @@ public interface Leases {
   /// @return false when it is refused, because the lease is lost
   Future<Boolean> note(Fence fence, Optional<Instant> done, Optional<Instant> begun);
 
+  /// Keeps how far the run is that was begun, in words of whoever runs. They are gone once another
+  /// one was begun, or none is under way.
+  ///
+  /// @return false when it is refused, because the lease is lost
+  Future<Boolean> keep(Fence fence, String reached);
+
+  /// What was kept last of the run that was begun; nothing for who does not hold the lease.
+  Future<Optional<String>> reached(Fence fence);
+
   /// Pauses or resumes a schedule, for all processes; no lease is needed.
   Future<Void> pause(String name, boolean paused);
 

@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Leases of one process, which has its data directory to itself. What has become of schedules
 /// outlives it in a file:
@@ -30,16 +32,35 @@ public final class LocalLeases implements Leases {
   private final Vertx vertx;
   private final Path file;
   private final InstantSource clock;
-  private final Map<String, Past> pasts;
+  private final Map<String, Kept> kept;
   private final Map<String, Held> held = new HashMap<>();
+
+  /// Whoever writes the file has it; nobody waits for the disk who only wants to know something.
+  private final Object disk = new Object();
 
   private record Held(long number, String owner, Instant until) {}
 
-  private LocalLeases(Vertx vertx, Path file, InstantSource clock, Map<String, Past> pasts) {
+  /// What is in the file of a schedule.
+  ///
+  /// @param reached how far the run is that was begun
+  private record Kept(Past past, Optional<String> reached) {
+    static final Kept NONE = new Kept(Past.NONE, Optional.empty());
+
+    Kept noted(Optional<Instant> done, Optional<Instant> begun) {
+      return new Kept(
+          new Past(done, begun, past.paused()), reached.filter(same -> begun.equals(past.begun())));
+    }
+
+    Kept paused(boolean paused) {
+      return new Kept(new Past(past.done(), past.begun(), Optional.of(paused)), reached);
+    }
+  }
+
+  private LocalLeases(Vertx vertx, Path file, InstantSource clock, Map<String, Kept> kept) {
     this.vertx = vertx;
     this.file = file;
     this.clock = clock;
-    this.pasts = pasts;
+    this.kept = kept;
   }
 
   /// Reads what has become of schedules.
@@ -86,31 +107,29 @@ public final class LocalLeases implements Leases {
   }
 
   @Override
-  public synchronized Future<Past> past(String name) {
-    return Future.succeededFuture(pasts.getOrDefault(name, Past.NONE));
+  public Future<Past> past(String name) {
+    return Future.succeededFuture(of(name).past());
   }
 
   @Override
   public Future<Boolean> note(Fence fence, Optional<Instant> done, Optional<Instant> begun) {
-    return blocking(() -> {
-      if (!holds(fence)) {
-        return false;
-      }
-      var past = pasts.getOrDefault(fence.lease(), Past.NONE);
-      replace(fence.lease(), new Past(done, begun, past.paused()));
-      return true;
-    });
+    return change(fence.lease(), () -> holds(fence), known -> known.noted(done, begun));
+  }
+
+  @Override
+  public Future<Boolean> keep(Fence fence, String reached) {
+    return change(
+        fence.lease(), () -> holds(fence), known -> new Kept(known.past(), Optional.of(reached)));
+  }
+
+  @Override
+  public Future<Optional<String>> reached(Fence fence) {
+    return Future.succeededFuture(holds(fence) ? of(fence.lease()).reached() : Optional.empty());
   }
 
   @Override
   public Future<Void> pause(String name, boolean paused) {
-    return blocking(
-            () -> {
-              var past = pasts.getOrDefault(name, Past.NONE);
-              replace(name, new Past(past.done(), past.begun(), Optional.of(paused)));
-              return true;
-            })
-        .mapEmpty();
+    return change(name, () -> true, known -> known.paused(paused)).mapEmpty();
   }
 
   @Override
@@ -118,60 +137,70 @@ public final class LocalLeases implements Leases {
     return Future.succeededFuture();
   }
 
-  private boolean holds(Fence fence) {
+  private synchronized Kept of(String name) {
+    return kept.getOrDefault(name, Kept.NONE);
+  }
+
+  private synchronized boolean holds(Fence fence) {
     var last = held.get(fence.lease());
     return last != null
         && last.number() == fence.number()
         && clock.instant().isBefore(last.until());
   }
 
-  private Future<Boolean> blocking(Callable<Boolean> change) {
-    Callable<Boolean> alone =
-        () -> {
-          synchronized (this) {
-            return change.call();
+  /// Changes what is kept of a schedule, on disk and then here, one change after the other.
+  ///
+  /// @return whether it was allowed
+  private Future<Boolean> change(String name, BooleanSupplier allowed, UnaryOperator<Kept> change) {
+    return vertx
+        .executeBlocking(() -> {
+          synchronized (disk) {
+            if (!allowed.getAsBoolean()) {
+              return false;
+            }
+            replace(name, change.apply(of(name)));
+            return true;
           }
-        };
-    return vertx.executeBlocking(alone).map(Objects::requireNonNull);
+        })
+        .map(Objects::requireNonNull);
   }
 
-  private void replace(String name, Past past) {
-    var changed = new HashMap<>(pasts);
-    changed.put(name, past);
+  private void replace(String name, Kept changed) {
     try {
-      write(text(changed));
+      Path _ = Files.createDirectories(file.toAbsolutePath().getParent());
+      DurableFile.replace(file, text(name, changed));
     } catch (IOException failure) {
       throw new PushException(
           FailureKind.UNAVAILABLE, file + " cannot be written: " + failure, failure);
     }
-    pasts.put(name, past);
+    synchronized (this) {
+      kept.put(name, changed);
+    }
   }
 
-  private void write(String text) throws IOException {
-    Path _ = Files.createDirectories(file.toAbsolutePath().getParent());
-    DurableFile.replace(file, text);
-  }
-
-  private static String text(Map<String, Past> pasts) {
+  private synchronized String text(String name, Kept changed) {
     var json = new JsonObject();
-    pasts.forEach((name, past) -> {
-      var entry = new JsonObject();
-      past.done().ifPresent(done -> entry.put("done", done.toString()));
-      past.begun().ifPresent(begun -> entry.put("begun", begun.toString()));
-      past.paused().ifPresent(paused -> entry.put("paused", paused));
-      json.put(name, entry);
-    });
-    return json.encode();
+    kept.forEach((other, known) -> json.put(other, entry(known)));
+    return json.put(name, entry(changed)).encode();
   }
 
-  private static Map<String, Past> read(Path file) {
-    var pasts = new HashMap<String, Past>();
+  private static JsonObject entry(Kept kept) {
+    var entry = new JsonObject();
+    kept.past().done().ifPresent(done -> entry.put("done", done.toString()));
+    kept.past().begun().ifPresent(begun -> entry.put("begun", begun.toString()));
+    kept.past().paused().ifPresent(paused -> entry.put("paused", paused));
+    kept.reached().ifPresent(reached -> entry.put("reached", reached));
+    return entry;
+  }
+
+  private static Map<String, Kept> read(Path file) {
+    var kept = new HashMap<String, Kept>();
     try {
       if (Files.exists(file)) {
         var json = new JsonObject(Files.readString(file));
-        json.fieldNames().forEach(name -> pasts.put(name, past(json.getJsonObject(name))));
+        json.fieldNames().forEach(name -> kept.put(name, kept(json.getJsonObject(name))));
       }
-      return pasts;
+      return kept;
     } catch (IOException | RuntimeException failure) {
       throw new PushException(
           FailureKind.INVALID,
@@ -180,10 +209,16 @@ public final class LocalLeases implements Leases {
     }
   }
 
-  private static Past past(JsonObject json) {
-    return new Past(
-        Optional.ofNullable(json.getString("done")).map(Instant::parse),
-        Optional.ofNullable(json.getString("begun")).map(Instant::parse),
-        Optional.ofNullable(json.getBoolean("paused")));
+  private static Kept kept(JsonObject json) {
+    return new Kept(
+        new Past(
+            instant(json.getString("done")),
+            instant(json.getString("begun")),
+            Optional.ofNullable(json.getBoolean("paused"))),
+        Optional.ofNullable(json.getString("reached")));
+  }
+
+  private static Optional<Instant> instant(@Nullable String text) {
+    return Optional.ofNullable(text).map(Instant::parse);
   }
 }

@@ -58,6 +58,23 @@ public final class Tenures implements Fences {
     tenure.check();
   }
 
+  @Override
+  public Future<Void> keep(Fence fence, String reached) {
+    return leases
+        .keep(fence, reached)
+        .map(kept -> {
+          if (!kept) {
+            throw fence.lost();
+          }
+          return null;
+        });
+  }
+
+  /// How far the run was that was begun under a lease, in words of whoever ran.
+  public Future<Optional<String>> reached(Fence fence) {
+    return leases.reached(fence);
+  }
+
   private Tenure begun(Fence fence, ProcessClock.Mark asked) {
     var tenure = new Tenure(fence, clock, ttl, asked);
     held.put(fence, tenure);

@@ -12,6 +12,7 @@ import dev.penstock.model.Interval;
 import dev.penstock.model.JobKind;
 import dev.penstock.model.JobState;
 import dev.penstock.model.MaterializeRequest;
+import dev.penstock.model.MaterializeRequest.Lease;
 import dev.penstock.model.MaterializeRequest.Window;
 import dev.penstock.model.Precedence;
 import dev.penstock.model.PushException;
@@ -23,6 +24,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Copies the newest rows of windows of history into the online store, one view after another.
@@ -60,31 +63,44 @@ public final class Materialization implements JobWork<MaterializeRequest> {
   @Override
   public Future<NewJob> plan(MaterializeRequest wanted) {
     List<FeatureView> views = OnlineViews.of(definitions.get(), wanted.views());
-    return progress
-        .done(views.stream().map(FeatureView::name).toList())
-        .map(done ->
-            job(
-                wanted,
-                views.stream()
-                    .map(view ->
-                        plan(view, wanted.window(), done.getOrDefault(view.name(), List.of())))
-                    .toList()));
+    var names = views.stream().map(FeatureView::name).toList();
+    var begun = wanted.lease().flatMap(lease -> begun(lease, names));
+    return begun
+        .map(Future::succeededFuture)
+        .orElseGet(() -> progress.done(names).map(done -> anew(wanted, views, done)))
+        .map(plan -> job(wanted, plan));
+  }
+
+  /// The plan of a run that was interrupted, if it still is about the same views.
+  private static Optional<MaterializePlan> begun(Lease lease, List<String> names) {
+    return lease
+        .reached()
+        .map(MaterializePlan::of)
+        .filter(plan -> plan.isOf(names))
+        .map(plan -> plan.under(lease.fence()));
+  }
+
+  private MaterializePlan anew(
+      MaterializeRequest wanted, List<FeatureView> views, Map<String, List<Interval>> done) {
+    return new MaterializePlan(
+        wanted.force() ? Precedence.FORCED : Precedence.MATERIALIZATION,
+        views.stream()
+            .map(view -> plan(view, wanted.window(), done.getOrDefault(view.name(), List.of())))
+            .toList(),
+        wanted.lease().map(Lease::fence));
   }
 
   private ViewPlan plan(FeatureView view, Window window, List<Interval> done) {
     return ViewPlan.of(view, windows.of(view, window, done));
   }
 
-  private static NewJob job(MaterializeRequest wanted, List<ViewPlan> views) {
-    var plan =
-        new MaterializePlan(
-            wanted.force() ? Precedence.FORCED : Precedence.MATERIALIZATION, views, wanted.fence());
+  private static NewJob job(MaterializeRequest wanted, MaterializePlan plan) {
     return new NewJob(
         wanted.window() instanceof Window.Incremental
             ? JobKind.MATERIALIZE_INCREMENTAL
             : JobKind.MATERIALIZE,
         wanted.trigger(),
-        views.stream().map(ViewPlan::view).toList(),
+        plan.views().stream().map(ViewPlan::view).toList(),
         plan.window(),
         plan.text(),
         wanted.mayWait());
@@ -93,6 +109,8 @@ public final class Materialization implements JobWork<MaterializeRequest> {
   @Override
   public boolean run(RunningJob job) {
     var plan = MaterializePlan.of(job.detail());
+    // After a restart somebody else goes on with it, under a lease of its own.
+    plan.fence().ifPresent(fences::check);
     for (int at = 0; at < plan.views().size(); at++) {
       if (!plan.views().get(at).done() && !run(job, at)) {
         return false;

@@ -26,6 +26,16 @@ record MaterializePlan(Precedence precedence, List<ViewPlan> views, Optional<Fen
     return new MaterializePlan(precedence, all, fence);
   }
 
+  /// The same for another holding of the lease.
+  MaterializePlan under(Fence held) {
+    return new MaterializePlan(precedence, views, Optional.of(held));
+  }
+
+  /// Whether it is about these views, in this order.
+  boolean isOf(List<String> names) {
+    return views.stream().map(ViewPlan::view).toList().equals(names);
+  }
+
   JobRows rows() {
     return views.stream().map(ViewPlan::rows).reduce(JobRows.NONE, JobRows::plus);
   }

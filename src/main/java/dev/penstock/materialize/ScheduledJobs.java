@@ -6,17 +6,17 @@ import static dev.penstock.bus.Routes.JOB_SUBMIT;
 
 import dev.penstock.bus.JobStop;
 import dev.penstock.bus.JobSubmission;
-import dev.penstock.bus.JobSubmitted;
 import dev.penstock.bus.JobsQuery;
 import dev.penstock.lease.Tenure;
+import dev.penstock.lease.Tenures;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.FeatureView;
-import dev.penstock.model.Fence;
 import dev.penstock.model.JobReport;
 import dev.penstock.model.JobState;
 import dev.penstock.model.JobTrigger;
 import dev.penstock.model.MaterializeRequest;
+import dev.penstock.model.MaterializeRequest.Lease;
 import dev.penstock.model.MaterializeRequest.Window;
 import dev.penstock.model.PushException;
 import dev.penstock.schedule.Schedule;
@@ -41,25 +41,26 @@ public final class ScheduledJobs implements ScheduledRuns {
   private final EventBus bus;
   private final Supplier<Definitions> definitions;
   private final InstantSource clock;
-  private final boolean fenced;
+  private final Tenures tenures;
   private final Set<String> running = ConcurrentHashMap.newKeySet();
 
   /// @param definitions those in use
-  /// @param fenced whether jobs end with the lease; where no other process could have it, a job
-  ///   goes on after a restart from where it was
+  /// @param tenures know how far a run has come that was interrupted
   public ScheduledJobs(
-      EventBus bus, Supplier<Definitions> definitions, InstantSource clock, boolean fenced) {
+      EventBus bus, Supplier<Definitions> definitions, InstantSource clock, Tenures tenures) {
     this.bus = bus;
     this.definitions = definitions;
     this.clock = clock;
-    this.fenced = fenced;
+    this.tenures = tenures;
   }
 
   @Override
   public Future<Void> run(Schedule schedule, Tenure tenure) {
-    return JOB_SUBMIT
-        .ask(bus, new JobSubmission(request(schedule, tenure.fence())), TIMEOUT)
-        .map(ScheduledJobs::accepted)
+    return tenures
+        .reached(tenure.fence())
+        .map(reached -> request(schedule, new Lease(tenure.fence(), reached)))
+        .compose(request -> JOB_SUBMIT.ask(bus, new JobSubmission(request), TIMEOUT))
+        .map(submitted -> submitted.job().orElseThrow())
         .compose(job -> {
           running.add(job.id());
           return ended(job, tenure).onComplete(done -> running.remove(job.id()));
@@ -73,14 +74,14 @@ public final class ScheduledJobs implements ScheduledRuns {
     return Future.join(stops).<Void>mapEmpty().otherwiseEmpty();
   }
 
-  private MaterializeRequest request(Schedule schedule, Fence fence) {
+  private MaterializeRequest request(Schedule schedule, Lease lease) {
     return new MaterializeRequest(
         JobTrigger.SCHEDULE,
         Optional.of(views(schedule, definitions.get())),
         window(schedule.window()),
         false,
-        false,
-        Optional.of(fence).filter(held -> fenced));
+        true,
+        Optional.of(lease));
   }
 
   /// Those that it is about at present; names that are given are named, even where there is no such
@@ -106,21 +107,12 @@ public final class ScheduledJobs implements ScheduledRuns {
     };
   }
 
-  private static JobReport accepted(JobSubmitted submitted) {
-    return submitted
-        .job()
-        .orElseThrow(() ->
-            new PushException(
-                FailureKind.UNAVAILABLE,
-                "other jobs are about " + String.join(", ", submitted.conflicts())));
-  }
-
   /// Looks now and then whether the lease is still held.
   private Future<JobReport> ended(JobReport job, Tenure tenure) {
     if (job.state().hasEnded()) {
       return Future.succeededFuture(job);
     }
-    if (fenced && !tenure.isHeld()) {
+    if (!tenure.isHeld()) {
       return JOB_STOP.ask(bus, new JobStop(job.id()), TIMEOUT).map(stopped -> job);
     }
     return JOBS_FIND

@@ -40,8 +40,9 @@ final class Scheduler {
   private final Duration interval;
   private Runnable timer = () -> {};
   private boolean looking;
-  private boolean stopped;
+  private volatile boolean stopped;
   private @Nullable Future<Void> running;
+  private @Nullable Attempts attempts;
   private volatile Optional<String> error = Optional.empty();
 
   /// @param turns bounds how many run at a time
@@ -107,7 +108,7 @@ final class Scheduler {
         .onComplete(done -> lookLater(done.succeeded() ? done.result() : interval));
   }
 
-  /// Begins a run, due or not.
+  /// Begins a run, due or not, or goes on with one that was interrupted.
   ///
   /// @return false when one is under way, here or elsewhere; true once it has begun
   Future<Boolean> runNow() {
@@ -120,13 +121,21 @@ final class Scheduler {
             taken.isEmpty()
                 ? Future.succeededFuture(false)
                 : past()
-                    .compose(past -> begun(taken.get(), past, clock.instant()))
+                    .compose(
+                        past -> begun(taken.get(), past, past.begun().orElseGet(clock::instant)))
                     .onFailure(cause -> giveBack(taken.get()))
                     .map(true));
   }
 
   Future<Void> pause(boolean paused) {
-    return leases.pause(schedule.name(), paused).onSuccess(done -> look());
+    return leases
+        .pause(schedule.name(), paused)
+        .onSuccess(done -> {
+          if (paused) {
+            leave();
+          }
+          look();
+        });
   }
 
   /// Begins nothing further, and has what runs end; what is not done then, another process may go
@@ -138,6 +147,7 @@ final class Scheduler {
       timer.run();
       last = running == null ? Future.succeededFuture() : running;
     }
+    leave();
     return runs.stop().eventually(() -> last).otherwiseEmpty();
   }
 
@@ -213,59 +223,61 @@ final class Scheduler {
         .addKeyValue("fence", tenure.fence().number())
         .log("run begins, due {}", due);
     Promise<Void> end = Promise.promise();
+    var tried =
+        new Attempts(
+            schedule,
+            tenure,
+            runs,
+            turns,
+            timers,
+            () -> past().map(now -> now.isPaused(schedule)).otherwise(false),
+            cause -> error = Optional.of(String.valueOf(cause.getMessage())));
     synchronized (this) {
       running = end.future();
+      attempts = tried;
       timer.run();
     }
-    turns
-        .take(() -> attempt(tenure, 1))
-        .transform(done -> ended(tenure, past, due, done.cause()))
+    if (stopped) {
+      tried.leave();
+    }
+    tried
+        .run()
+        .transform(done -> ended(tenure, past, due, tried.areLeft(), done.cause()))
         .eventually(() -> tenures.giveBack(tenure))
         .onComplete(done -> {
           synchronized (this) {
             running = null;
+            attempts = null;
           }
           end.complete();
           lookLater(done.succeeded() ? Duration.ZERO : interval);
         });
   }
 
-  private Future<Void> attempt(Tenure tenure, int number) {
-    if (stopped || !tenure.isHeld()) {
-      return Future.failedFuture(
-          new PushException(FailureKind.LEASE_LOST, "nothing further is tried"));
+  private void leave() {
+    Attempts now;
+    synchronized (this) {
+      now = attempts;
     }
-    return runs.run(schedule, tenure)
-        .recover(cause -> {
-          if (stopped || !tenure.isHeld() || number >= schedule.retry().attempts()) {
-            return Future.failedFuture(cause);
-          }
-          var pause = schedule.retry().after(number);
-          LOG.atWarn()
-              .addKeyValue("schedule", schedule.name())
-              .log(
-                  "attempt {} has failed, the next follows in {}: {}",
-                  number,
-                  pause,
-                  cause.getMessage());
-          Promise<Void> later = Promise.promise();
-          var _ = timers.after(pause, () -> attempt(tenure, number + 1).onComplete(later));
-          return later.future();
-        });
+    if (now != null) {
+      now.leave();
+    }
   }
 
   /// What was interrupted stays begun.
-  private Future<Void> ended(Tenure tenure, Past past, Instant due, @Nullable Throwable cause) {
-    error = Optional.ofNullable(cause).map(failure -> String.valueOf(failure.getMessage()));
-    if (!tenure.isHeld() || stopped) {
+  private Future<Void> ended(
+      Tenure tenure, Past past, Instant due, boolean left, @Nullable Throwable cause) {
+    var reason = Optional.ofNullable(cause).map(failure -> String.valueOf(failure.getMessage()));
+    if (!tenure.isHeld() || stopped || (left && cause != null)) {
       LOG.atWarn()
           .addKeyValue("schedule", schedule.name())
-          .log("run is left to whoever takes the lease: {}", error.orElse("it was stopped"));
+          .log("run is left to whoever takes the lease: {}", reason.orElse("it was stopped"));
       return Future.succeededFuture();
     }
+    error = reason;
     LOG.atLevel(cause == null ? Level.INFO : Level.ERROR)
         .addKeyValue("schedule", schedule.name())
-        .log("run {}", error.map(reason -> "has failed: " + reason).orElse("is done"));
+        .log("run {}", reason.map(failure -> "has failed: " + failure).orElse("is done"));
     return leases
         .note(tenure.fence(), Optional.of(done(past, due)), Optional.empty())
         .onSuccess(noted -> {

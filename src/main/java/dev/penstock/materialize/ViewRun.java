@@ -19,6 +19,8 @@ import dev.penstock.offline.NewestScan.Chunk;
 import dev.penstock.registry.Progress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -188,19 +190,27 @@ final class ViewRun {
     return remaining.isEmpty() || read == 0 ? 0 : read / (double) (read + remaining.getAsLong());
   }
 
-  /// The window is done only now: every chunk is acknowledged.
+  /// The window is done only now: every chunk is acknowledged. What of it was in the future when
+  /// the run was asked for is not: rows will come.
   private boolean record() {
     var done = reached();
     plan.fence().ifPresent(fences::check);
-    progress.record(view.name(), done.window()).await();
+    var seen = done.window().until(micros(job.report().created()));
+    if (seen.isPresent()) {
+      progress.record(view.name(), seen.get()).await();
+    }
     keep(done.recorded(), 1);
-    listener.windowDone(view.name(), done.window());
+    seen.ifPresent(window -> listener.windowDone(view.name(), window));
     LOG.atInfo()
         .addKeyValue("job", job.report().id())
         .addKeyValue("view", view.name())
         .addKeyValue("rows", done.rows())
         .log("view materialized");
     return true;
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
   private ViewPlan reached() {
@@ -212,6 +222,7 @@ final class ViewRun {
     var next = plan.with(at, changed);
     job.keep(next.text(), next.rows(), next.fraction(changed.done() ? 0 : fraction)).await();
     plan = next;
+    next.fence().ifPresent(fence -> fences.keep(fence, next.text()).await());
   }
 
   private Future<Void> close(NewestScan scan, Future<?> reading) {

@@ -9,14 +9,14 @@ import java.util.Optional;
 /// @param views names of views; without any, all that can be materialized
 /// @param force whether what is stored is replaced, whatever its times are
 /// @param mayWait whether it waits for other jobs on one of the views, instead of being refused
-/// @param fence the lease that has to be held while it is done, if any
+/// @param lease that has to be held while it is done, if any
 public record MaterializeRequest(
     JobTrigger trigger,
     Optional<List<String>> views,
     Window window,
     boolean force,
     boolean mayWait,
-    Optional<Fence> fence)
+    Optional<Lease> lease)
     implements JobRequest {
   public MaterializeRequest {
     views = views.map(List::copyOf);
@@ -31,6 +31,12 @@ public record MaterializeRequest(
       boolean mayWait) {
     this(trigger, views, window, force, mayWait, Optional.empty());
   }
+
+  /// A lease, and how far the same run has come before under another holding of it, or in an
+  /// attempt that has failed.
+  ///
+  /// @param reached in words of whoever does the request
+  public record Lease(Fence fence, Optional<String> reached) {}
 
   /// Times are microseconds since the epoch, UTC.
   public sealed interface Window {

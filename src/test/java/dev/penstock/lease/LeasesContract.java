@@ -114,6 +114,41 @@ public abstract class LeasesContract {
   }
 
   @Test
+  void howFarARunIsIsFoundByWhoeverGoesOnWithIt() throws Exception {
+    var held = begun(DUE);
+    assertThat(await(leases().keep(held, "as far as \"here\""))).isTrue();
+    assertThat(await(leases().note(held, Optional.empty(), Optional.of(DUE)))).isTrue();
+    await(leases().release(held));
+
+    var next = begun(DUE);
+
+    assertThat(await(leases().reached(next))).contains("as far as \"here\"");
+    assertThat(await(leases().reached(held))).isEmpty();
+    assertThat(await(leases().keep(held, "late"))).isFalse();
+    assertThat(await(leases().keep(next, "further"))).isTrue();
+    assertThat(await(leases().reached(next))).contains("further");
+  }
+
+  @Test
+  void howFarARunWasIsNothingToTheNextOne() throws Exception {
+    var held = begun(DUE);
+    assertThat(await(leases().keep(held, "far"))).isTrue();
+
+    assertThat(await(leases().note(held, Optional.of(DUE), Optional.empty()))).isTrue();
+    assertThat(await(leases().reached(held))).isEmpty();
+    assertThat(await(leases().note(held, Optional.of(DUE), Optional.of(DUE.plusSeconds(1)))))
+        .isTrue();
+
+    assertThat(await(leases().reached(held))).isEmpty();
+  }
+
+  private Fence begun(Instant due) throws Exception {
+    var held = held();
+    assertThat(await(leases().note(held, Optional.empty(), Optional.of(due)))).isTrue();
+    return held;
+  }
+
+  @Test
   void pausingNeedsNoLeaseAndTakesNone() throws Exception {
     await(leases().pause(name, true));
     await(leases().pause(name, false));

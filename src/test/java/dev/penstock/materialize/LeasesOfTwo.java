@@ -17,6 +17,7 @@ final class LeasesOfTwo implements Leases {
   private final InstantSource clock;
   private final Map<String, Held> held = new HashMap<>();
   private final Map<String, Past> pasts = new HashMap<>();
+  private final Map<String, String> reached = new HashMap<>();
   private boolean away;
 
   private record Held(long number, String owner, Instant until) {}
@@ -74,6 +75,16 @@ final class LeasesOfTwo implements Leases {
                 fence.lease(),
                 (name, past) ->
                     new Past(done, begun, past == null ? Optional.empty() : past.paused())));
+  }
+
+  @Override
+  public Future<Boolean> keep(Fence fence, String text) {
+    return changed(fence, last -> reached.put(fence.lease(), text));
+  }
+
+  @Override
+  public Future<Optional<String>> reached(Fence fence) {
+    return Future.succeededFuture(Optional.ofNullable(reached.get(fence.lease())));
   }
 
   @Override

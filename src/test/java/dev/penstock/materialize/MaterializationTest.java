@@ -4,11 +4,13 @@ import static dev.penstock.materialize.Materializer.done;
 import static dev.penstock.materialize.Materializer.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.penstock.bus.JobsQuery;
 import dev.penstock.materialize.RowsInMemory.Row;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.FeatureView;
+import dev.penstock.model.Fence;
 import dev.penstock.model.Interval;
 import dev.penstock.model.JobFailure;
 import dev.penstock.model.JobReport;
@@ -25,6 +27,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -77,6 +81,17 @@ class MaterializationTest {
     assertThat(job.fraction()).isEqualTo(1);
     assertThat(materializer.served(VIEW, keys())).isEqualTo(shown(rows().subList(0, 51)));
     assertThat(materializer.recorded(VIEW.name())).containsExactly(new Interval(0, 50));
+    assertThat(materializer.recorded(OTHER.name())).isEmpty();
+  }
+
+  @Test
+  void whatOfAWindowIsStillToComeIsNotDone() throws Exception {
+    long now = ChronoUnit.MICROS.between(Instant.EPOCH, Materializer.NOW);
+
+    var _ = materializer.run(false, new Window.Between(0, now + 1), VIEW.name());
+    var _ = materializer.run(false, new Window.Between(now + 1, now + 2), OTHER.name());
+
+    assertThat(materializer.recorded(VIEW.name())).containsExactly(new Interval(0, now));
     assertThat(materializer.recorded(OTHER.name())).isEmpty();
   }
 
@@ -157,6 +172,45 @@ class MaterializationTest {
     assertThat(job.state()).isEqualTo(JobState.FAILED);
     var plan = MaterializePlan.of(kept(job).getString("detail"));
     assertThat(plan.views().getFirst().position()).contains(key(job.rows().read() - 1));
+  }
+
+  @Test
+  void whoeverHasTheLeaseNextGoesOnAfterTheLastAcknowledgedChunk() throws Exception {
+    var broken = new AtomicBoolean();
+    history.gate(chunk -> {
+      boolean other = history.requests.getLast().view().name().equals("other");
+      broken.compareAndSet(false, other && chunk == 4);
+      return broken.get() ? unavailable() : Future.succeededFuture();
+    });
+    var failed = leased(new Fence("nightly", 1));
+    assertThat(failed.state()).isEqualTo(JobState.FAILED);
+    history.gate(none -> Future.succeededFuture());
+    history.requests.clear();
+
+    var job = leased(new Fence("nightly", 2));
+
+    assertThat(job.state()).isEqualTo(JobState.DONE);
+    assertThat(job.rows()).isEqualTo(new JobRows(2 * ROWS, 2 * ROWS, 0, 0));
+    assertThat(history.requests)
+        .extracting(request -> request.view().name(), NewestRequest::after)
+        .containsExactly(tuple("other", Optional.of(key(39))));
+    assertThat(materializer.recorded("other")).containsExactly(new Interval(0, 1_000));
+    assertThat(materializer.served(OTHER, keys())).isEqualTo(shown(rows()));
+  }
+
+  @Test
+  void aRunOfOtherViewsThanBeforeBeginsAnew() throws Exception {
+    var before = leased(new Fence("nightly", 1));
+    assertThat(before.state()).isEqualTo(JobState.DONE);
+    history.requests.clear();
+
+    var _ = materializer.leased(new Fence("nightly", 2), WINDOW, "other");
+
+    assertThat(history.requests).extracting(NewestRequest::after).containsExactly(Optional.empty());
+  }
+
+  private JobReport leased(Fence fence) throws Exception {
+    return materializer.leased(fence, WINDOW, VIEW.name(), "other");
   }
 
   @Test

@@ -14,9 +14,11 @@ import dev.penstock.jobs.JobWorks;
 import dev.penstock.jobs.JobsVerticle;
 import dev.penstock.jobs.NewJob;
 import dev.penstock.jobs.RunningJob;
+import dev.penstock.lease.Fences;
 import dev.penstock.model.ByteColumn;
 import dev.penstock.model.Definitions;
 import dev.penstock.model.FeatureView;
+import dev.penstock.model.Fence;
 import dev.penstock.model.Interval;
 import dev.penstock.model.JobReport;
 import dev.penstock.model.JobRequest;
@@ -57,6 +59,7 @@ final class Materializer implements AutoCloseable {
       new OnlineConfig.Embedded(64 << 20, 8 << 20, 8 << 20, 64, 1);
 
   final Vertx vertx = Vertx.vertx();
+  final Held fences = new Held();
   final EmbeddedOnlineStore store;
   private final Path directory;
   private final MaterializerConfig config;
@@ -111,7 +114,7 @@ final class Materializer implements AutoCloseable {
     var listener = new Nobody();
     var work =
         new Materialization(
-            vertx, () -> definitions, history, progress, fence -> {}, config, clock, listener);
+            vertx, () -> definitions, history, progress, fences, config, clock, listener);
     var verticle =
         new JobsVerticle(
             directory.resolve("jobs"),
@@ -134,6 +137,21 @@ final class Materializer implements AutoCloseable {
     var request =
         new MaterializeRequest(JobTrigger.API, Optional.of(List.of(views)), window, force, force);
     return done(Routes.JOB_SUBMIT.ask(vertx.eventBus(), new JobSubmission(request), PATIENCE));
+  }
+
+  /// Has a run under a lease done to its end, which goes on where the one before has ended.
+  JobReport leased(Fence fence, Window window, String... views) throws Exception {
+    var request =
+        new MaterializeRequest(
+            JobTrigger.SCHEDULE,
+            Optional.of(List.of(views)),
+            window,
+            false,
+            true,
+            Optional.of(new MaterializeRequest.Lease(fence, fences.reached())));
+    var submitted =
+        done(Routes.JOB_SUBMIT.ask(vertx.eventBus(), new JobSubmission(request), PATIENCE));
+    return ended(submitted.job().orElseThrow().id());
   }
 
   JobReport started(boolean force, Window window, String... views) throws Exception {
@@ -215,6 +233,24 @@ final class Materializer implements AutoCloseable {
     @Override
     public boolean run(RunningJob job) {
       throw new UnsupportedOperationException("no test asks for it");
+    }
+  }
+
+  /// Every lease is held. What was kept last is remembered.
+  static final class Held implements Fences {
+    private volatile Optional<String> reached = Optional.empty();
+
+    @Override
+    public void check(Fence fence) {}
+
+    @Override
+    public Future<Void> keep(Fence fence, String text) {
+      reached = Optional.of(text);
+      return Future.succeededFuture();
+    }
+
+    Optional<String> reached() {
+      return reached;
     }
   }
 

@@ -141,6 +141,83 @@ class SchedulerTest {
   }
 
   @Test
+  void othersHaveTheirTurnWhileOneWaitsForItsNextAttempt() {
+    var turns = new Turns(1);
+    var one = scheduler(new Pod("one", false, time, runs), hourly(Misfire.SKIP), leases, turns);
+    var daily = schedule("other", new Trigger.Delay(Duration.ofDays(1)));
+    var other = scheduler(new Pod("other", false, time, runs), daily, leases, turns);
+    one.look();
+    time.pass(HOUR);
+    other.look();
+    assertThat(runs).extracting(Run::process).containsExactly("one");
+
+    runs.getFirst().end().fail("no store");
+
+    assertThat(runs).extracting(Run::process).containsExactly("one", "other");
+    assertThat(one.error()).contains("no store");
+    runs.getLast().end().complete();
+    time.pass(Duration.ofSeconds(10));
+    assertThat(runs).extracting(Run::process).containsExactly("one", "other", "one");
+  }
+
+  @Test
+  void whoStopsWaitsForNoFurtherAttempt() {
+    var one = process("a", false, hourly(Misfire.SKIP));
+    time.pass(HOUR);
+    runs.getFirst().end().fail("no store");
+
+    assertThat(one.stop().succeeded()).isTrue();
+
+    assertThat(past().begun()).contains(NOON.plus(HOUR));
+    var _ = process("b", false, hourly(Misfire.SKIP));
+    assertThat(runs).extracting(Run::process).containsExactly("a", "b");
+  }
+
+  @Test
+  void aScheduleThatIsPausedMakesNoFurtherAttemptUntilItIsResumed() {
+    var one = process("a", false, hourly(Misfire.SKIP));
+    time.pass(HOUR);
+    runs.getFirst().end().fail("no store");
+
+    assertThat(one.pause(true).succeeded()).isTrue();
+    assertThat(one.isRunning()).isFalse();
+    time.pass(HOUR);
+    assertThat(runs).hasSize(1);
+
+    assertThat(one.pause(false).succeeded()).isTrue();
+    assertThat(runs).hasSize(2);
+    runs.getLast().end().complete();
+    assertThat(past().done()).contains(NOON.plus(HOUR));
+  }
+
+  @Test
+  void whatAnotherProcessHasPausedIsNotTriedAgain() {
+    var one = process("a", false, hourly(Misfire.SKIP));
+    time.pass(HOUR);
+    runs.getFirst().end().fail("no store");
+
+    assertThat(leases.pause("hourly", true).succeeded()).isTrue();
+    time.pass(HOUR);
+
+    assertThat(runs).hasSize(1);
+    assertThat(one.isRunning()).isFalse();
+    assertThat(past().begun()).contains(NOON.plus(HOUR));
+  }
+
+  @Test
+  void whoAsksForARunGoesOnWithOneThatWasInterrupted() {
+    var one = process("a", false, hourly(Misfire.SKIP));
+    time.pass(HOUR);
+    assertThat(one.stop().succeeded()).isTrue();
+    time.pass(Duration.ofMinutes(5));
+    var other = scheduler(new Pod("b", true, time, runs), hourly(Misfire.SKIP), leases);
+
+    assertThat(other.runNow().result()).isTrue();
+
+    assertThat(past()).isEqualTo(done(NOON.plus(HOUR)));
+  }
+
+  @Test
   void aStoreThatIsAwayCostsNoRun() {
     var _ = process("a", true, hourly(Misfire.RUN_ONCE));
     time.pass(HOUR.minusSeconds(1));
@@ -244,7 +321,7 @@ class SchedulerTest {
     var seen = new ArrayList<Run>();
     for (int name = 0; name < 3; name++) {
       var process = new Pod("p" + name, false, day, seen);
-      scheduler(process, hourly(Misfire.RUN_ONCE), day, shared).look();
+      scheduler(process, hourly(Misfire.RUN_ONCE), shared).look();
     }
 
     for (int step = 0; step < 60; step++) {
@@ -265,16 +342,20 @@ class SchedulerTest {
   }
 
   private Scheduler process(String name, boolean atOnce, Schedule schedule) {
-    var scheduler = scheduler(new Pod(name, atOnce, time, runs), schedule, time, leases);
+    var scheduler = scheduler(new Pod(name, atOnce, time, runs), schedule, leases);
     scheduler.look();
     return scheduler;
   }
 
+  private static Scheduler scheduler(Pod process, Schedule schedule, LeasesOfTwo leases) {
+    return scheduler(process, schedule, leases, new Turns(1));
+  }
+
   private static Scheduler scheduler(
-      Pod process, Schedule schedule, HandClock time, LeasesOfTwo leases) {
+      Pod process, Schedule schedule, LeasesOfTwo leases, Turns turns) {
+    var time = process.time();
     var tenures = new Tenures(leases, time, time.processClock(), TTL);
-    return new Scheduler(
-        schedule, leases, tenures, process, new Turns(1), time, time, TTL.dividedBy(3));
+    return new Scheduler(schedule, leases, tenures, process, turns, time, time, TTL.dividedBy(3));
   }
 
   private static Past done(Instant time) {
@@ -286,8 +367,12 @@ class SchedulerTest {
   }
 
   private static Schedule schedule(Trigger trigger) {
+    return schedule("hourly", trigger);
+  }
+
+  private static Schedule schedule(String name, Trigger trigger) {
     return new Schedule(
-        "hourly",
+        name,
         List.of(),
         Map.of(),
         trigger,

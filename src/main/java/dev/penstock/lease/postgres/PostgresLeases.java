@@ -22,11 +22,13 @@ final class PostgresLeases implements Leases {
 
   private final PostgresClient client;
   private final TableName table;
+  private final TableName runs;
   private final String project;
 
-  PostgresLeases(PostgresClient client, TableName table, String project) {
+  PostgresLeases(PostgresClient client, TableName table, TableName runs, String project) {
     this.client = client;
     this.table = table;
+    this.runs = runs;
     this.project = project;
   }
 
@@ -72,6 +74,29 @@ final class PostgresLeases implements Leases {
     String sql = "UPDATE %s SET done = $4, begun = $5 WHERE " + HOLDS;
     return changed(
         sql, Tuple.of(project, fence.lease(), fence.number(), micros(done), micros(begun)));
+  }
+
+  @Override
+  public Future<Boolean> keep(Fence fence, String reached) {
+    String sql =
+        """
+        INSERT INTO %2$s (project, name, begun, reached)
+        SELECT project, name, begun, $4 FROM %1$s WHERE %3$s AND begun IS NOT NULL
+        ON CONFLICT (project, name) DO UPDATE SET
+          begun = excluded.begun, reached = excluded.reached
+        """
+            .formatted("%1$s", runs.quoted(), HOLDS);
+    return changed(sql, Tuple.of(project, fence.lease(), fence.number(), reached));
+  }
+
+  @Override
+  public Future<Optional<String>> reached(Fence fence) {
+    String sql =
+        "SELECT reached FROM %s JOIN %s USING (project, name, begun) WHERE "
+                .formatted("%1$s", runs.quoted())
+            + HOLDS;
+    return run(sql, Tuple.of(project, fence.lease(), fence.number()))
+        .map(rows -> first(rows).map(row -> row.getString(0)));
   }
 
   @Override

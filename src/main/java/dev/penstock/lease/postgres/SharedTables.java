@@ -11,11 +11,14 @@ import dev.penstock.registry.Progress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The side tables that all processes of a project share.
 ///
 /// ```text
 /// penstock_leases:  project | name | fence | owner | until | done | begun | paused
+/// penstock_runs:    project | name | begun | reached
 /// penstock_windows: project | view | starts | ends
 /// ```
 ///
@@ -28,6 +31,7 @@ public final class SharedTables {
   private final PostgresClient client;
   private final PostgresConfig config;
   private final TableName leases;
+  private final TableName runs;
   private final TableName windows;
 
   /// Connects when it is first used.
@@ -35,6 +39,7 @@ public final class SharedTables {
     this.config = config.withConnections(1);
     this.client = new PostgresClient(vertx, NAME, this.config, SETTINGS);
     this.leases = LeaseRows.table(config.schema());
+    this.runs = new TableName(config.schema(), "penstock_runs");
     this.windows = new TableName(config.schema(), "penstock_windows");
   }
 
@@ -52,13 +57,13 @@ public final class SharedTables {
               : Future.failedFuture(
                   new PushException(
                       FailureKind.SCHEMA_MISSING,
-                      "%s: there is no table %s or %s; set createTables to true, or run: %s"
-                          .formatted(NAME, leases, windows, creation())));
+                      "%s: there is no table %s, %s or %s; set createTables to true, or run: %s"
+                          .formatted(NAME, leases, runs, windows, creation())));
         });
   }
 
   public Leases leases(String project) {
-    return new PostgresLeases(client, leases, project);
+    return new PostgresLeases(client, leases, runs, project);
   }
 
   /// Fenced by the leases of the same project.
@@ -72,8 +77,10 @@ public final class SharedTables {
 
   private Future<Boolean> exist() {
     String query =
-        "SELECT to_regclass('%s') IS NOT NULL AND to_regclass('%s') IS NOT NULL"
-            .formatted(leases.quoted().replace("'", "''"), windows.quoted().replace("'", "''"));
+        Stream.of(leases, runs, windows)
+            .map(table ->
+                "to_regclass('%s') IS NOT NULL".formatted(table.quoted().replace("'", "''")))
+            .collect(Collectors.joining(" AND ", "SELECT ", ""));
     return client.call(connection ->
         connection.query(query).execute().map(rows -> rows.iterator().next().getBoolean(0)));
   }
@@ -84,10 +91,13 @@ public final class SharedTables {
       project text NOT NULL, name text NOT NULL, fence bigint NOT NULL, owner text NOT NULL,
       until timestamptz NOT NULL, done bigint, begun bigint, paused boolean,
       PRIMARY KEY (project, name));
+    CREATE TABLE IF NOT EXISTS %3$s (
+      project text NOT NULL, name text NOT NULL, begun bigint NOT NULL, reached text NOT NULL,
+      PRIMARY KEY (project, name));
     CREATE TABLE IF NOT EXISTS %2$s (
       project text NOT NULL, view text NOT NULL, starts bigint NOT NULL, ends bigint NOT NULL);
     CREATE INDEX IF NOT EXISTS penstock_windows_view ON %2$s (project, view)\
     """
-        .formatted(leases.quoted(), windows.quoted());
+        .formatted(leases.quoted(), windows.quoted(), runs.quoted());
   }
 }

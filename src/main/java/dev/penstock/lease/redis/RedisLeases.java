@@ -52,6 +52,17 @@ final class RedisLeases implements Leases {
   }
 
   @Override
+  public Future<Boolean> keep(Fence fence, String reached) {
+    return call(fence.lease(), "keep", number(fence), reached).map(RedisLeases::isDone);
+  }
+
+  @Override
+  public Future<Optional<String>> reached(Fence fence) {
+    return call(fence.lease(), "reached", number(fence))
+        .map(told -> Optional.ofNullable(told).map(Response::toString));
+  }
+
+  @Override
   public Future<Void> pause(String name, boolean paused) {
     return call(name, "pause", paused ? "1" : "0").mapEmpty();
   }

@@ -1,6 +1,6 @@
 -- What all processes of a project share. Every operation is one call, by the server's clock.
 --
--- KEYS[1]  a lease:  { fence, owner, done (us), begun (us), paused (0 or 1) }
+-- KEYS[1]  a lease:  { fence, owner, done (us), begun (us), paused (0 or 1), reached (of what was begun) }
 -- KEYS[2]  the fence of whoever holds it; expires with the lease
 -- KEYS[3]  the windows of a view that are done: { start (us): end (us) }
 -- ARGV[1]  the operation, then what it needs
@@ -63,9 +63,26 @@ function operations.note(fence, done, begun)
   if not holds(fence) then
     return 0
   end
+  if (redis.call('HMGET', KEYS[1], 'begun')[1] or '') ~= begun then
+    set('reached', '')
+  end
   set('done', done)
   set('begun', begun)
   return 1
+end
+
+-- fence, text
+function operations.keep(fence, reached)
+  if not holds(fence) then
+    return 0
+  end
+  set('reached', reached)
+  return 1
+end
+
+-- fence
+function operations.reached(fence)
+  return holds(fence) and redis.call('HMGET', KEYS[1], 'reached')[1]
 end
 
 function operations.past()
