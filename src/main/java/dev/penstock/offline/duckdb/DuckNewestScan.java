@@ -9,6 +9,7 @@ import dev.penstock.offline.NewestScan;
 import dev.penstock.offline.ScanPosition;
 import dev.penstock.plan.Faults;
 import io.vertx.core.Future;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -74,9 +75,14 @@ final class DuckNewestScan implements NewestScan {
 
   private Cursor begin(Rejections rejections) throws Exception {
     var sql = new NewestSql(view, request, after.orElse(ScanPosition.START));
-    thread.execute(sql.create());
-    if (after.isEmpty()) {
-      rejections.add(thread.numbers(sql.rejected()));
+    try {
+      thread.execute(sql.create());
+      if (after.isEmpty()) {
+        rejections.add(thread.numbers(sql.rejected()));
+      }
+    } catch (SQLException failure) {
+      found.refuse(failure);
+      throw failure;
     }
     found.check();
     found.close();

@@ -87,7 +87,12 @@ final class DuckPointInTimeScan implements PointInTimeScan {
     try (var appender = thread.connection().createAppender("temp", "main", sql.entities())) {
       append(join.asked().keys(), join.view().keys(), appender);
     }
-    thread.execute(sql.createFound());
+    try {
+      thread.execute(sql.createFound());
+    } catch (SQLException failure) {
+      join.found().refuse(failure);
+      throw failure;
+    }
     thread.execute("DROP TABLE temp.main." + sql.entities());
     join.found().check();
     join.found().close();

@@ -16,7 +16,7 @@ final class Failures {
       case NoSuchFileException gone ->
           new PushException(
               FailureKind.SCHEMA_MISSING, gone.getMessage() + " is not there (any more)", gone);
-      case SQLException refused -> of(refused, String.valueOf(refused.getMessage()));
+      case SQLException refused -> of(refused, said(refused));
       case IOException refused -> of(refused, String.valueOf(refused.getMessage()));
       default -> failure;
     };
@@ -41,7 +41,15 @@ final class Failures {
       return new PushException(
           FailureKind.STORE_DENIED, "the history may not be read: " + message, failure);
     }
-    return PushException.unavailable("the history", failure);
+    return new PushException(
+        FailureKind.UNAVAILABLE, "the history is unavailable: " + message, failure);
+  }
+
+  /// What DuckDB says, without the statement that it shows below.
+  private static String said(SQLException refused) {
+    String message = String.valueOf(refused.getMessage());
+    int statement = message.indexOf("\n\nLINE ");
+    return statement < 0 ? message : message.substring(0, statement);
   }
 
   static PushException closed() {

@@ -24,6 +24,11 @@ record TableSources(Database database) implements Sources {
     }
 
     @Override
+    public void refuse(SQLException failure) {
+      // The database looks after its own file.
+    }
+
+    @Override
     public void close() {
       // Nothing is held.
     }

@@ -39,8 +39,8 @@ record FileSources(Engine engine, Path links) implements Sources {
     if (!Files.isDirectory(path)) {
       var link = FileLink.of(path, links);
       try {
-        return new InFile(relation(rows(List.of(link.name()), false), connection, path), link);
-      } catch (SQLException | RuntimeException failure) {
+        return inFile(link, new Damage(source, path, List.of(link.name()), connection));
+      } catch (SQLException | IOException | RuntimeException failure) {
         link.close();
         throw failure;
       }
@@ -49,7 +49,18 @@ record FileSources(Engine engine, Path links) implements Sources {
     if (files.isEmpty()) {
       throw missing(source, path + " has no *.parquet file");
     }
-    return new InDirectory(relation(rows(files, isPartitioned(path, files)), connection, path));
+    var damage = new Damage(source, path, files, connection);
+    return new InDirectory(relation(isPartitioned(path, files), damage), damage);
+  }
+
+  private static Found inFile(FileLink link, Damage damage) throws SQLException, IOException {
+    try {
+      return new InFile(relation(false, damage), link, damage);
+    } catch (PushException unreadable) {
+      // While others write it in place it is no Parquet file, but will be.
+      link.check();
+      throw unreadable;
+    }
   }
 
   private static Path path(BatchSource source) {
@@ -61,16 +72,19 @@ record FileSources(Engine engine, Path links) implements Sources {
     };
   }
 
-  private static Relation relation(String from, DuckDBConnection connection, Path path)
-      throws SQLException {
+  private static Relation relation(boolean partitioned, Damage files) throws SQLException {
+    String from = rows(files.files(), partitioned);
     var columns = new ArrayList<StoredColumn>();
-    try (var statement = connection.createStatement();
+    try (var statement = files.connection().createStatement();
         var rows = statement.executeQuery("DESCRIBE SELECT * FROM " + from)) {
       while (rows.next()) {
         columns.add(new StoredColumn(rows.getString(1), rows.getString(2)));
       }
+    } catch (SQLException failure) {
+      files.refuse(failure);
+      throw failure;
     }
-    return new Relation(from, ARRIVAL, columns, path.toString());
+    return new Relation(from, ARRIVAL, columns, files.path().toString());
   }
 
   /// Values in the names of directories are texts, whatever they look like: the definitions say
@@ -101,10 +115,15 @@ record FileSources(Engine engine, Path links) implements Sources {
   }
 
   /// Files that come and go, but do not change.
-  private record InDirectory(Relation relation) implements Found {
+  private record InDirectory(Relation relation, Damage damage) implements Found {
     @Override
     public void check() {
       // Nothing can have changed.
+    }
+
+    @Override
+    public void refuse(SQLException failure) {
+      damage.refuse(failure);
     }
 
     @Override
@@ -114,10 +133,17 @@ record FileSources(Engine engine, Path links) implements Sources {
   }
 
   /// A file that others replace.
-  private record InFile(Relation relation, FileLink link) implements Found {
+  private record InFile(Relation relation, FileLink link, Damage damage) implements Found {
     @Override
     public void check() throws IOException {
       link.check();
+    }
+
+    @Override
+    public void refuse(SQLException failure) throws IOException {
+      // What was written in place meanwhile looks damaged, too.
+      check();
+      damage.refuse(failure);
     }
 
     @Override

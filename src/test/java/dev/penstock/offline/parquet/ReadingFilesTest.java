@@ -31,9 +31,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -363,6 +365,70 @@ class ReadingFilesTest {
         .isInstanceOfSatisfying(
             PushException.class,
             refused -> assertThat(refused.kind()).isEqualTo(FailureKind.INVALID));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 8, 400, Integer.MAX_VALUE})
+  void aFileThatIsNoParquetFileIsNamed(int kept) throws Exception {
+    var view = file("SELECT i AS id, " + NEW_YEAR_TEXT + " AS ts, i AS v FROM range(99) t(i)");
+    damage("h.parquet", kept);
+
+    assertUnreadable(() -> scan(view), "h.parquet");
+    assertUnreadable(() -> joined(view, "v"), "h.parquet");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 8, 400, Integer.MAX_VALUE})
+  void oneOfManyFilesThatIsNoParquetFileIsNamed(int kept) throws Exception {
+    for (var name : List.of("1", "2", "3")) {
+      write(
+          "d/" + name + ".parquet",
+          "SELECT i AS id, " + NEW_YEAR_TEXT + " AS ts, i AS v FROM range(99) t(i)");
+    }
+    damage("d/2.parquet", kept);
+    var source = source(directory.resolve("d"), ID, field("v", ValueType.INT64));
+
+    assertUnreadable(() -> scan(view(source, 1, Duration.ZERO)), "d/2.parquet");
+  }
+
+  /// Keeps the beginning of a file; of a file that is shorter, its ends, but not what is between.
+  private void damage(String name, int kept) throws Exception {
+    Path file = directory.resolve(name);
+    byte[] bytes = Files.readAllBytes(file);
+    if (kept < bytes.length) {
+      Files.write(file, Arrays.copyOf(bytes, kept));
+    } else {
+      Arrays.fill(bytes, 4, bytes.length - 8, (byte) 0xA5);
+      Files.write(file, bytes);
+    }
+  }
+
+  private void assertUnreadable(ThrowingCallable reading, String file) {
+    assertThatThrownBy(reading)
+        .cause()
+        .isInstanceOfSatisfying(
+            PushException.class,
+            refused -> {
+              assertThat(refused.kind()).isEqualTo(FailureKind.SCHEMA_MISSING);
+              assertThat(refused)
+                  .message()
+                  .startsWith(
+                      "batch source \"h\": %s cannot be read as a Parquet file: "
+                          .formatted(directory.resolve(file)))
+                  .doesNotContain("scan-", "SELECT", "LINE");
+            });
+  }
+
+  @Test
+  void aFileWhoseRowsAreDamagedIsNamed() throws Exception {
+    var view = file("SELECT i AS id, " + NEW_YEAR_TEXT + " AS ts, i AS v FROM range(9999) t(i)");
+    Path file = directory.resolve("h.parquet");
+    byte[] bytes = Files.readAllBytes(file);
+    Arrays.fill(bytes, 4, 400, (byte) 0xA5);
+    Files.write(file, bytes);
+
+    assertUnreadable(() -> scan(view), "h.parquet");
+    assertUnreadable(() -> joined(view, "v"), "h.parquet");
   }
 
   @Test
