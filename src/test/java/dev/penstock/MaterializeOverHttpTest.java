@@ -189,7 +189,8 @@ class MaterializeOverHttpTest {
     assertThat(server.post("/materialize", "{}").body())
         .contains("start_ts and end_ts are required when disable_event_timestamp is False");
     assertThat(server.post("/materialize", WINDOW.replace("2026-01-01T00:00:00", "x")).body())
-        .contains("Invalid timestamp format: Unknown string format: x");
+        .contains("Invalid timestamp format: Unknown string format: x")
+        .contains("\"loc\":[\"body\",\"start_ts\"]", "\"input\":\"x\"");
     var unknown = server.post("/materialize", WINDOW.replace("of_rider", "nope"));
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(unknown.body())
@@ -203,6 +204,21 @@ class MaterializeOverHttpTest {
                 + " should be a valid boolean, unable to interpret input\",\"input\":\"maybe\"}]}");
     assertThat(server.post("/materialize", WINDOW.replace("[\"of_rider\"]", "[]")).body())
         .isEqualTo("null");
+  }
+
+  @Test
+  void aTimeBeyondTheYearsThatAreKeptIsToldWithItsMember() throws Exception {
+    var answer =
+        server.post("/materialize", "{\"start_ts\":\"1970-01-01\",\"end_ts\":\"9999-12-31\"}");
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"detail\":[{\"type\":\"value_error\",\"loc\":[\"body\",\"end_ts\"],\"msg\":\"Invalid"
+                + " timestamp format: 9999-12-31 is no time of the years 1678 to 2261; send ISO"
+                + " 8601 text\",\"input\":\"9999-12-31\"}]}");
+    assertThat(server.post("/verify", "{\"start_ts\":\"0001-01-01T00:00:00Z\"}").body())
+        .contains("\"loc\":[\"body\",\"start_ts\"]", "0001-01-01T00:00:00Z is no time of the");
   }
 
   @Test

@@ -29,8 +29,8 @@ public enum FailureKind {
   STORE_FULL(13, true),
   /// The store does not let Penstock in, or do this.
   STORE_DENIED(14, false),
-  /// The store lacks the table, column or key layout that the definitions need, or has a file in its
-  /// place that cannot be read.
+  /// The store lacks the table, column or key layout that the definitions need, or has a file in
+  /// its place that cannot be read.
   SCHEMA_MISSING(15, false),
   /// The store refuses a row that fits the definitions.
   ROW_REFUSED(16, false),

@@ -62,7 +62,8 @@ final class MaterializeBody {
       fields.missing("end_ts");
     }
     check();
-    var window = new Window.Incremental(times.micros(end.orElseThrow(), ""), Optional.empty());
+    var window =
+        new Window.Incremental(times.micros("end_ts", end.orElseThrow(), ""), Optional.empty());
     return request(window, force, mayWait);
   }
 
@@ -96,8 +97,8 @@ final class MaterializeBody {
       throw invalid("start_ts and end_ts are required when disable_event_timestamp is False");
     }
     return new Window.Between(
-        times.micros(start.get(), "Invalid timestamp format: "),
-        times.micros(end.get(), "Invalid timestamp format: "));
+        times.micros("start_ts", start.get(), "Invalid timestamp format: "),
+        times.micros("end_ts", end.get(), "Invalid timestamp format: "));
   }
 
   private static PushException invalid(String message) {

@@ -43,8 +43,8 @@ final class ReplayBody {
     return new ReplayRequest(
         JobTrigger.API,
         topic.orElseThrow(),
-        times.micros(since, "since: "),
-        times.micros(until, "until: "),
+        times.micros("since", since, "since: "),
+        times.micros("until", until, "until: "),
         (int) examples.orElse(EXAMPLES));
   }
 }

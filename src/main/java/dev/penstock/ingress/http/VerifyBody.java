@@ -50,8 +50,8 @@ final class VerifyBody {
         JobTrigger.API,
         views,
         all ? OptionalInt.empty() : OptionalInt.of((int) sample.orElse(SAMPLE)),
-        times.micros(start, "Invalid timestamp format: "),
-        times.micros(end, "Invalid timestamp format: "),
+        times.micros("start_ts", start, "Invalid timestamp format: "),
+        times.micros("end_ts", end, "Invalid timestamp format: "),
         seed,
         (int) examples.orElse(EXAMPLES));
   }
