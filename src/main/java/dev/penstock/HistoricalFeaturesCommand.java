@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,15 +73,16 @@ final class HistoricalFeaturesCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "say either --features or --feature-service");
     }
-    var sent = format(entities, "--entities");
+    var sent = format(entities, "--entities", ".csv, .ndjson nor .parquet");
     if (sent == TableFormat.JSON) {
       throw usage(
           "--entities: " + entities + " ends with .json; rows are sent as CSV, NDJSON or Parquet");
     }
-    var wanted = format(output, "--output");
+    var wanted = format(output, "--output", ".csv, .json, .ndjson nor .parquet");
     if (!Files.isReadable(entities)) {
       throw usage("--entities: there is no file " + entities + " to read");
     }
+    checkOutput();
     var out = spec.commandLine().getOut();
     try (var client = address.connect()) {
       String id =
@@ -93,10 +95,23 @@ final class HistoricalFeaturesCommand implements Callable<Integer> {
     }
   }
 
-  private TableFormat format(Path file, String option) {
+  private TableFormat format(Path file, String option, String suffixes) {
     return TableFormat.ofFile(file.toString())
-        .orElseThrow(
-            () -> usage(option + ": " + file + " ends with neither .csv, .ndjson nor .parquet"));
+        .orElseThrow(() -> usage(option + ": " + file + " ends with neither " + suffixes));
+  }
+
+  /// A job may take hours, after which it is late to learn that its rows go nowhere.
+  private void checkOutput() {
+    Path directory = Objects.requireNonNull(output.toAbsolutePath().getParent(), "of a file");
+    if (Files.isDirectory(output)) {
+      throw usage("--output: " + output + " is a directory; name a file");
+    }
+    if (!Files.isDirectory(directory)) {
+      throw usage("--output: there is no directory " + directory + "; make it first");
+    }
+    if (!Files.isWritable(directory)) {
+      throw usage("--output: the directory " + directory + " cannot be written to");
+    }
   }
 
   private ParameterException usage(String message) {

@@ -93,12 +93,14 @@ final class JobClient implements AutoCloseable {
             FailureKind.UNAVAILABLE,
             "%d: %s".formatted(answer.statusCode(), Files.readString(part)));
       }
-      Path _ = Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      // The other way of replacing puts a file in the place of an empty directory.
+      Path _ = Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       return Files.size(file);
     } catch (IOException failure) {
       throw new PushException(
           FailureKind.UNAVAILABLE,
-          "the rows do not get into " + file + ": " + Main.reason(failure),
+          "the rows of job %s do not get into %s: %s; they stay at %s/jobs/%s/result"
+              .formatted(id, file, Reasons.of(failure), service, id),
           failure);
     } finally {
       try {

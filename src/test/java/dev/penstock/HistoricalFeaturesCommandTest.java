@@ -1,6 +1,7 @@
 package dev.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.model.TableFormat;
 import java.io.PrintWriter;
@@ -68,11 +69,45 @@ class HistoricalFeaturesCommandTest {
     assertThat(err.toString())
         .contains(
             "either --features or --feature-service",
-            "x.xls ends with neither",
+            "x.xls ends with neither .csv, .json, .ndjson nor .parquet",
             "there is no file",
             "Feature view nope does not exist",
             "no time");
     assertThat(to).doesNotExist();
+  }
+
+  @Test
+  void whereNoFileCanBeIsToldBeforeAnythingIsSent() throws Exception {
+    Path from = Files.writeString(directory.resolve("three.csv"), "rider_id,event_timestamp\n");
+    Path taken = Files.createDirectory(directory.resolve("taken.csv"));
+    Path nowhere = directory.resolve("nowhere").resolve("o.csv");
+
+    assertThat(run("-e", from, "-o", nowhere, "-f", "of_rider:fare")).isEqualTo(2);
+    assertThat(run("-e", from, "-o", taken, "-f", "of_rider:fare")).isEqualTo(2);
+
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString())
+        .contains("--output: there is no directory " + nowhere.getParent())
+        .contains("--output: " + taken + " is a directory");
+  }
+
+  @Test
+  void aDirectoryThatIsThereByTheEndIsNotReplaced() throws Exception {
+    String path = "/get-historical-features?features=of_rider:fare";
+    Path from =
+        Files.writeString(directory.resolve("four.csv"), "rider_id,event_timestamp\n1,2026-01-01");
+    Path taken = Files.createDirectory(directory.resolve("late.csv"));
+    Path gone = directory.resolve("gone").resolve("o.csv");
+    try (var client = new JobClient("http://127.0.0.1:" + server.port())) {
+      String id = client.retrieve(path, from, TableFormat.CSV, TableFormat.CSV).getString("job_id");
+      assertThat(client.follow(id, job -> {})).isTrue();
+
+      assertThatThrownBy(() -> client.result(id, taken))
+          .hasMessageContainingAll("the rows of job " + id, "Is a directory", id + "/result");
+      assertThatThrownBy(() -> client.result(id, gone))
+          .hasMessageContaining("do not get into " + gone + ": its directory is not there;");
+    }
+    assertThat(taken).isEmptyDirectory();
   }
 
   @Test

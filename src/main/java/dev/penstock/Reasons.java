@@ -1,0 +1,31 @@
+package dev.penstock;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/// Why a client got no further, in words: the JDK often says no more than a name.
+final class Reasons {
+  private Reasons() {}
+
+  /// What the innermost failure that can be told says.
+  static String of(Throwable failure) {
+    String reason = Main.reason(failure);
+    for (var cause = Optional.of(failure);
+        cause.isPresent();
+        cause = Optional.ofNullable(cause.get().getCause())) {
+      reason = words(cause.get()).orElse(reason);
+    }
+    return reason;
+  }
+
+  private static Optional<String> words(Throwable failure) {
+    return switch (failure) {
+      case NoSuchFileException gone -> Optional.of("its directory is not there");
+      case AccessDeniedException denied -> Optional.of("permission denied");
+      case FileSystemException refused -> Optional.ofNullable(refused.getReason());
+      default -> Optional.empty();
+    };
+  }
+}
