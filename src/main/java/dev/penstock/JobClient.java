@@ -3,8 +3,6 @@ package dev.penstock;
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
 import dev.penstock.model.TableFormat;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -188,34 +186,13 @@ final class JobClient implements AutoCloseable {
     boolean callersFault =
         status == 400 || status == 404 || status == 413 || status == 415 || status == 422;
     throw new PushException(
-        callersFault ? FailureKind.INVALID : FailureKind.UNAVAILABLE, reason(answer));
-  }
-
-  /// What an answer says is wrong, in whichever of the three shapes.
-  private static String reason(HttpResponse<String> answer) {
-    try {
-      return reason(new JsonObject(unquoted(answer.body())));
-    } catch (DecodeException | ClassCastException otherwise) {
-      return "%d: %s".formatted(answer.statusCode(), answer.body());
-    }
-  }
-
-  private static String reason(JsonObject body) {
-    var said = body.getValue("detail", body.getValue("error", body.getValue("message", body)));
-    return said instanceof JsonArray problems
-        ? problems.getJsonObject(0).getString("msg")
-        : said.toString();
-  }
-
-  /// A Feast error is JSON in a JSON text.
-  private static String unquoted(String body) {
-    return body.startsWith("\"") ? new JsonArray("[" + body + "]").getString(0) : body;
+        callersFault ? FailureKind.INVALID : FailureKind.UNAVAILABLE, AnswerReason.of(answer));
   }
 
   private PushException unreachable(IOException cause) {
     return new PushException(
         FailureKind.UNAVAILABLE,
-        service + " does not answer: " + Main.reason(cause) + "; is Penstock served there?",
+        service + " does not answer: " + Reasons.of(cause) + "; is Penstock served there?",
         cause);
   }
 

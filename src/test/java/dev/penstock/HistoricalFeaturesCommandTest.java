@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.model.TableFormat;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -125,7 +126,43 @@ class HistoricalFeaturesCommandTest {
                 "-fa:b");
 
     assertThat(code).isEqualTo(1);
-    assertThat(err.toString()).contains("does not answer");
+    assertThat(err.toString()).contains("http://127.0.0.1:1 does not answer: connection refused;");
+  }
+
+  @Test
+  void aHostThatNobodyKnowsIsTold() throws Exception {
+    try (var client = new JobClient("http://nobody.invalid")) {
+      assertThatThrownBy(() -> client.start("/verify", new JsonObject()))
+          .hasMessageStartingWith(
+              "http://nobody.invalid does not answer: no host of this name is known;");
+    }
+  }
+
+  @Test
+  void aRowThatIsRefusedIsToldByItsNumber() throws Exception {
+    String time = ",2026-01-01T00:00:00Z\n";
+    Path from =
+        Files.writeString(
+            directory.resolve("many.csv"),
+            "rider_id,event_timestamp\n" + ("1" + time).repeat(500) + "x" + time + "y" + time);
+
+    int code = run("-e", from, "-o", directory.resolve("none.csv"), "-f", "of_rider:fare");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("row 500 of rider_id (the first is 0): expected INT64")
+        .contains("(and 1 more)");
+  }
+
+  @Test
+  void aMemberThatIsRefusedIsToldByItsName() {
+    int code =
+        Main.commandLine()
+            .setErr(new PrintWriter(err))
+            .execute("verify", "--url=http://127.0.0.1:" + server.port(), "--sample=0");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString()).startsWith("sample: Input should be a valid integer from 1");
   }
 
   private int run(Object... arguments) {
