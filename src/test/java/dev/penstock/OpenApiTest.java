@@ -138,6 +138,17 @@ class OpenApiTest {
     assertDescribed("/jobs", "get", get("/jobs?state=bogus"));
   }
 
+  @Test
+  void theResultOfAJobIsDescribedInEveryFormOfAnAnswer() {
+    var result = document.at("/paths/~1jobs~1{id}~1result/get/responses/200/content");
+    var answer = document.at("/paths/~1get-historical-features/post/responses/200/content");
+
+    assertThat(result.fieldNames())
+        .toIterable()
+        .containsExactlyElementsOf(answer::fieldNames)
+        .hasSize(4);
+  }
+
   private static RawHttp.Answer get(String path) throws IOException {
     return send("GET", path);
   }
