@@ -10,6 +10,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,7 +55,7 @@ public final class CsvTable {
     } catch (CsvParseException malformed) {
       throw BodyFault.atLine(last + 1, reason(malformed));
     } catch (IOException | UncheckedIOException malformed) {
-      throw BodyFault.atLine(last + 1, "this and what follows is not UTF-8");
+      throw BodyFault.atLine(lineOfFault(body), "this is not UTF-8");
     }
     if (names.isEmpty()) {
       throw BodyFault.invalid("the CSV has no header row, which names its columns");
@@ -115,6 +117,24 @@ public final class CsvTable {
       names.add(name);
       columns.add(new TextColumn());
     }
+  }
+
+  /// The line of the first byte that is not UTF-8: the reader fails for all that it takes at once,
+  /// before it hands over lines.
+  private static int lineOfFault(byte[] body) {
+    var bytes = ByteBuffer.wrap(body);
+    var decoder = StandardCharsets.UTF_8.newDecoder();
+    var text = CharBuffer.allocate(1 << 12);
+    while (decoder.decode(bytes, text, true).isOverflow()) {
+      var _ = text.clear();
+    }
+    int line = 1;
+    for (int at = 0; at < bytes.position(); at++) {
+      if (body[at] == '\n' || (body[at] == '\r' && body[at + 1] != '\n')) {
+        line++;
+      }
+    }
+    return line;
   }
 
   private RawTable table() {
