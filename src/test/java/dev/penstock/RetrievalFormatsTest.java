@@ -113,7 +113,7 @@ class RetrievalFormatsTest {
         utf8(
             """
             {"n":1,"x":0.5,"b":true,"l":[1],"rider_id":1,"event_timestamp":"2026-01-02"}
-            {"n":2,"x":7,"b":false,"rider_id":"2","event_timestamp":1767225600000000000,"fArE":1}
+            {"n":2,"x":7,"b":false,"rider_id":"2","event_timestamp":1767225600000000000,"fARES":1}
             """);
 
     var answer =
@@ -132,7 +132,7 @@ class RetrievalFormatsTest {
             "l VARCHAR",
             "rider_id VARCHAR",
             "event_timestamp TIMESTAMP WITH TIME ZONE",
-            "fArE BIGINT")
+            "fARES BIGINT")
         .hasSize(9)
         .last()
         .isEqualTo("note VARCHAR");

@@ -24,7 +24,18 @@ public interface TableFile extends AutoCloseable {
   @Override
   void close() throws IOException;
 
+  /// Refuses columns that a form cannot have, before any work is done for them.
+  ///
+  /// - **Fails** by throwing `INVALID`, which names the columns.
+  static void check(TableFormat format, Layout layout) {
+    if (format == TableFormat.PARQUET) {
+      ParquetNames.check(layout.names());
+    }
+  }
+
   /// Begins a file, replacing one that is there.
+  ///
+  /// - **Fails** as [#check] does, too.
   ///
   /// @param limit of the file's size
   /// @param memory told of each piece of memory that is held until the end, in bytes; throws when
@@ -37,6 +48,7 @@ public interface TableFile extends AutoCloseable {
       SizeLimit limit,
       LongConsumer memory)
       throws IOException {
+    check(format, layout);
     return switch (format) {
       case JSON -> new JsonFile(layout, new ColumnsJson(layout, nonFinite), file, limit, memory);
       case LINES, CSV -> new TextFile(RowText.of(format, layout, nonFinite), file, limit);

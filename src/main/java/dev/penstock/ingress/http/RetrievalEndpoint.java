@@ -9,6 +9,7 @@ import dev.penstock.model.PushException;
 import dev.penstock.model.ReadRequest;
 import dev.penstock.model.RetrievalRequest;
 import dev.penstock.model.TableFormat;
+import dev.penstock.table.TableFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -53,14 +54,15 @@ final class RetrievalEndpoint {
     return intake.receive(
         request,
         (body, permit) ->
-            asked(exchange, upload.get(), body, permit)
+            asked(exchange, upload.get(), format.get(), body, permit)
                 .compose(asked ->
                     later
                         ? submit(exchange, asked, format.get())
                         : answer(exchange, asked, format.get(), permit)));
   }
 
-  private Future<Asked> asked(Exchange exchange, Upload upload, byte[] body, Permit permit) {
+  private Future<Asked> asked(
+      Exchange exchange, Upload upload, TableFormat wanted, byte[] body, Permit permit) {
     var query = exchange.request().params();
     // A Parquet file is read from a disk.
     boolean reads = !(upload instanceof Upload.Plain(var format) && format != TableFormat.PARQUET);
@@ -69,7 +71,9 @@ final class RetrievalEndpoint {
         () -> {
           var request = bodies.read(upload, body, query, permit);
           exchange.subject(request.service().orElse(""));
-          return new Asked(request, ingress.retrievals().apply(request));
+          var plan = ingress.retrievals().apply(request);
+          TableFile.check(wanted, plan.layout());
+          return new Asked(request, plan);
         });
   }
 

@@ -1,0 +1,114 @@
+package dev.penstock;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.model.TableFormat;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/// Names and values of the columns that are handed back as they are.
+class RetrievalColumnsTest {
+  private static final String LINES = TableFormat.LINES.contentType();
+  private static final String PARQUET = TableFormat.PARQUET.contentType();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  @TempDir static Path directory;
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = TestServer.start(directory, Map.of());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+    CLIENT.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "PARQUET")
+  void textHasNamesThatDifferInCaseOnly(TableFormat wanted) throws Exception {
+    var answer = post(row("\"Label\":1,\"label\":2,\"FARE\":3"), LINES, wanted.contentType());
+
+    assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+    assertThat(text(answer)).contains("Label", "label", "FARE", "fare");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '~',
+      value = {"Label,label,'Label' and 'label'", "x,FARE,'FARE' and 'fare'"})
+  void aParquetAnswerIsRefusedForNamesThatDifferInCaseOnly(String one, String other, String refused)
+      throws Exception {
+    byte[] rows = row("\"%s\":1,\"%s\":2".formatted(one, other));
+
+    var answer = post(rows, LINES, PARQUET);
+
+    assertThat(answer.statusCode()).as(text(answer)).isEqualTo(422);
+    assertThat(text(answer)).contains(refused, "differ in case only", "application/x-ndjson");
+  }
+
+  @Test
+  void aParquetAnswerKeepsLettersBeyondAToZApart() throws Exception {
+    var answer = post(row("\"É\":1,\"é\":2"), LINES, PARQUET);
+
+    assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+    assertThat(EntityForms.types(Files.write(directory.resolve("names.parquet"), answer.body())))
+        .contains("É BIGINT", "é BIGINT");
+  }
+
+  @Test
+  void aJobIsRefusedAtOnceForNamesOfItsAnswer() throws Exception {
+    var request =
+        request(row("\"Label\":1,\"label\":2"), LINES, PARQUET)
+            .header("Prefer", "respond-async")
+            .build();
+
+    var answer = CLIENT.send(request, BodyHandlers.ofByteArray());
+
+    assertThat(answer.statusCode()).as(text(answer)).isEqualTo(422);
+    assertThat(text(answer)).contains("'Label' and 'label'");
+  }
+
+  /// A line of entities with more columns.
+  private static byte[] row(String columns) {
+    return ("{\"rider_id\":1,\"event_timestamp\":\"2026-01-02\"," + columns + "}").getBytes(UTF_8);
+  }
+
+  private static HttpResponse<byte[]> post(byte[] body, String type, String accept)
+      throws Exception {
+    return CLIENT.send(request(body, type, accept).build(), BodyHandlers.ofByteArray());
+  }
+
+  private static HttpRequest.Builder request(byte[] body, String type, String accept) {
+    return HttpRequest.newBuilder(
+            URI.create(
+                "http://127.0.0.1:"
+                    + server.port()
+                    + "/get-historical-features?features=of_rider:fare"))
+        .header("Content-Type", type)
+        .header("Accept", accept)
+        .POST(BodyPublishers.ofByteArray(body));
+  }
+
+  private static String text(HttpResponse<byte[]> answer) {
+    return new String(answer.body(), UTF_8);
+  }
+}
