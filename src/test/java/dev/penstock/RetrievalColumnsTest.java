@@ -1,6 +1,7 @@
 package dev.penstock;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.model.TableFormat;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,39 @@ class RetrievalColumnsTest {
 
     assertThat(answer.statusCode()).as(text(answer)).isEqualTo(422);
     assertThat(text(answer)).contains("'Label' and 'label'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'',no name", "a\\u0000b,NUL"})
+  void aParquetAnswerIsRefusedForNamesThatItCannotHave(String name, String reason)
+      throws Exception {
+    var answer = post(row("\"" + name + "\":1"), LINES, PARQUET);
+
+    assertThat(answer.statusCode()).as(text(answer)).isEqualTo(422);
+    assertThat(text(answer)).contains("column '" + name + "'", reason, "application/x-ndjson");
+  }
+
+  @Test
+  void aParquetAnswerIsRefusedForTooManyColumns() throws Exception {
+    byte[] rows =
+        row(IntStream.range(0, 998).mapToObj(at -> "\"c" + at + "\":1").collect(joining(",")));
+
+    var answer = post(rows, LINES, PARQUET);
+
+    assertThat(answer.statusCode()).as(text(answer)).isEqualTo(413);
+    assertThat(text(answer)).contains("1001 columns", "1000", "application/x-ndjson");
+  }
+
+  @Test
+  void aParquetAnswerHasManyColumns() throws Exception {
+    byte[] rows =
+        row(IntStream.range(0, 997).mapToObj(at -> "\"c" + at + "\":\"x\"").collect(joining(",")));
+
+    var answer = post(rows, LINES, PARQUET);
+
+    assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+    assertThat(EntityForms.types(Files.write(directory.resolve("many.parquet"), answer.body())))
+        .hasSize(1_000);
   }
 
   /// A line of entities with more columns.

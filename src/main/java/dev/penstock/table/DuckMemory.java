@@ -12,6 +12,11 @@ final class DuckMemory {
 
   private DuckMemory() {}
 
+  /// Whether something failed for want of memory, and would so again.
+  static boolean isTooMuch(SQLException failure) {
+    return String.valueOf(failure.getMessage()).contains("Out of Memory Error");
+  }
+
   /// @param spilled directory for what does not fit into memory
   /// @param mostSpilled bytes there
   static DuckDBConnection open(Path spilled, long mostSpilled) throws SQLException {

@@ -71,6 +71,8 @@ final class ParquetFile implements TableFile {
         }
         appender.endRow();
       }
+      // Closing it would not tell that this failed.
+      appender.flush();
     } catch (SQLException failure) {
       throw failed(failure);
     }
@@ -215,10 +217,14 @@ final class ParquetFile implements TableFile {
   }
 
   private static PushException failed(SQLException failure) {
-    return new PushException(
-        FailureKind.UNAVAILABLE,
-        "the Parquet file cannot be written: "
-            + String.valueOf(failure.getMessage()).lines().findFirst().orElse(""),
-        failure);
+    String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    return DuckMemory.isTooMuch(failure)
+        ? new PushException(
+            FailureKind.TOO_LARGE,
+            "the answer takes too much memory to write as Parquet; ask for fewer columns or rows at"
+                + " once, or for application/x-ndjson or text/csv",
+            failure)
+        : new PushException(
+            FailureKind.UNAVAILABLE, "the Parquet file cannot be written: " + reason, failure);
   }
 }

@@ -26,7 +26,7 @@ public interface TableFile extends AutoCloseable {
 
   /// Refuses columns that a form cannot have, before any work is done for them.
   ///
-  /// - **Fails** by throwing `INVALID`, which names the columns.
+  /// - **Fails** by throwing `INVALID`, which names the columns, or `TOO_LARGE`.
   static void check(TableFormat format, Layout layout) {
     if (format == TableFormat.PARQUET) {
       ParquetNames.check(layout.names());
