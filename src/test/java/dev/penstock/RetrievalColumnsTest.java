@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -120,6 +121,35 @@ class RetrievalColumnsTest {
     assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
     assertThat(EntityForms.types(Files.write(directory.resolve("many.parquet"), answer.body())))
         .hasSize(1_000);
+  }
+
+  @Test
+  void aParquetUploadHasTheNamesThatItsWriterGave() throws Exception {
+    byte[] named = RenamedParquet.rename(uploaded(), "rider_XX", "rider_id");
+    named = RenamedParquet.rename(named, "labeX", "label");
+    named = RenamedParquet.rename(named, "no_name", "");
+
+    var answer = post(named, PARQUET, LINES);
+
+    assertThat(text(answer))
+        .isEqualTo(
+            """
+            {"RIDER_ID":0,"rider_id":1,"LABEL":2,"label":3,"":4,"event_timestamp":"2026-01-02","fare":null}
+            """);
+  }
+
+  /// A Parquet file with a row of entities, whose names DuckDB tells apart.
+  private static byte[] uploaded() throws Exception {
+    Path file = directory.resolve("uploaded.parquet");
+    try (var connection = DriverManager.getConnection("jdbc:duckdb:");
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "COPY (SELECT 0 AS RIDER_ID, 1 AS rider_XX, 2 AS LABEL, 3 AS labeX, 4 AS no_name,"
+              + " '2026-01-02' AS event_timestamp) TO '"
+              + file
+              + "' (FORMAT parquet)");
+    }
+    return Files.readAllBytes(file);
   }
 
   /// A line of entities with more columns.

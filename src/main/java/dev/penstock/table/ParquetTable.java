@@ -2,7 +2,6 @@ package dev.penstock.table;
 
 import dev.penstock.json.TableShape;
 import dev.penstock.model.FailureKind;
-import dev.penstock.model.InvalidRequestException;
 import dev.penstock.model.PushException;
 import dev.penstock.model.RawColumn.Kind;
 import dev.penstock.model.RawTable;
@@ -27,7 +26,6 @@ public final class ParquetTable {
   private static final Set<String> TIMES =
       Set.of("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP WITH TIME ZONE");
   private static final int BYTES_OF_A_NUMBER = 8;
-  private static final String OUT_OF_MEMORY = "Out of Memory Error";
 
   private final int maxRows;
   private final LongConsumer budget;
@@ -52,23 +50,26 @@ public final class ParquetTable {
   /// @param budget told of each further piece of memory that is taken, in bytes
   public static RawTable read(Path file, int maxRows, LongConsumer budget) {
     try (var connection = DuckMemory.open(file.resolveSibling(file.getFileName() + ".tmp"), 0)) {
-      return new ParquetTable(maxRows, budget).read(connection, Sql.pattern(file));
+      return new ParquetTable(maxRows, budget).read(connection, file);
     } catch (SQLException failure) {
       throw refused(failure);
     }
   }
 
-  private RawTable read(DuckDBConnection connection, String file) throws SQLException {
+  private RawTable read(DuckDBConnection connection, Path path) throws SQLException {
+    String pattern = Sql.pattern(path);
+    var names = ParquetNaming.names(connection, pattern);
+    String file = relation(pattern, names.size());
     long rows = count(connection, file);
     if (rows > maxRows) {
       throw TableShape.tooManyRows("the file", maxRows);
     }
-    var readings = readings(connection, file);
+    var readings = readings(connection, file, names);
     var columns = IntStream.range(0, readings.size()).mapToObj(at -> new TextColumn()).toList();
     String query =
         readings.stream()
             .map(Reading::sql)
-            .collect(Collectors.joining(", ", "SELECT ", " FROM read_parquet(" + file + ")"));
+            .collect(Collectors.joining(", ", "SELECT ", " FROM " + file));
     try (var statement = connection.createStatement();
         var found = statement.executeQuery(query)) {
       while (found.next()) {
@@ -89,28 +90,43 @@ public final class ParquetTable {
             .toList());
   }
 
+  /// The columns by position. Directories that are called like `key=value` are none.
+  private static String relation(String pattern, int columns) {
+    return IntStream.range(0, columns)
+        .mapToObj(ParquetTable::column)
+        .collect(
+            Collectors.joining(
+                ", ", "read_parquet(" + pattern + ", hive_partitioning = false) AS t (", ")"));
+  }
+
+  private static String column(int position) {
+    return "c" + position;
+  }
+
   private static long count(DuckDBConnection connection, String file) throws SQLException {
     try (var statement = connection.createStatement();
-        var found = statement.executeQuery("SELECT count(*) FROM read_parquet(" + file + ")")) {
+        var found = statement.executeQuery("SELECT count(*) FROM " + file)) {
       found.next();
       return found.getLong(1);
     }
   }
 
-  private static List<Reading> readings(DuckDBConnection connection, String file)
-      throws SQLException {
+  private static List<Reading> readings(
+      DuckDBConnection connection, String file, List<String> names) throws SQLException {
     var readings = new ArrayList<Reading>();
     try (var statement = connection.createStatement();
-        var found = statement.executeQuery("DESCRIBE SELECT * FROM read_parquet(" + file + ")")) {
-      while (found.next()) {
-        readings.add(reading(found.getString(1), found.getString(2)));
+        var found = statement.executeQuery("DESCRIBE SELECT * FROM " + file)) {
+      for (int at = 0; at < names.size() && found.next(); at++) {
+        readings.add(reading(names.get(at), column(at), found.getString(2)));
       }
+    }
+    if (readings.size() < names.size()) {
+      throw BodyFault.invalid("the Parquet file has columns that cannot be read");
     }
     return readings;
   }
 
-  private static Reading reading(String name, String type) {
-    String column = Sql.name(name);
+  private static Reading reading(String name, String column, String type) {
     if (INTEGERS.contains(type)) {
       return new Reading(name, column + "::BIGINT", ParquetTable::integer);
     }
@@ -194,14 +210,12 @@ public final class ParquetTable {
   }
 
   private static PushException refused(SQLException failure) {
-    String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-    if (reason.contains(OUT_OF_MEMORY)) {
+    if (DuckMemory.isTooMuch(failure)) {
       return new PushException(
           FailureKind.TOO_LARGE,
           "the Parquet file takes too much memory to read; write it with smaller row groups");
     }
-    InvalidRequestException invalid =
-        BodyFault.invalid("the body is no Parquet file that can be read: " + reason);
-    return invalid;
+    String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    return BodyFault.invalid("the body is no Parquet file that can be read: " + reason);
   }
 }
