@@ -138,6 +138,14 @@ class RetrievalColumnsTest {
             """);
   }
 
+  @Test
+  void anUploadThatIsDamagedIsRefusedWithoutPaths() throws Exception {
+    var answer = post("PAR1 x PAR1".getBytes(UTF_8), PARQUET, LINES);
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(text(answer)).contains("Parquet").doesNotContain("temporary", "Error");
+  }
+
   /// A Parquet file with a row of entities, whose names DuckDB tells apart.
   private static byte[] uploaded() throws Exception {
     Path file = directory.resolve("uploaded.parquet");

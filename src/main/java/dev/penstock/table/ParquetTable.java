@@ -6,6 +6,8 @@ import dev.penstock.model.PushException;
 import dev.penstock.model.RawColumn.Kind;
 import dev.penstock.model.RawTable;
 import dev.penstock.offline.duckdb.Sql;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,6 +28,13 @@ public final class ParquetTable {
   private static final Set<String> TIMES =
       Set.of("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP WITH TIME ZONE");
   private static final int BYTES_OF_A_NUMBER = 8;
+  static final String DAMAGED =
+      "the Parquet file is damaged, encrypted, or written in a way that cannot be read";
+
+  // "PAR1" and "PARE".
+  private static final int MARK = 0x50415231;
+  private static final int MARK_OF_ENCRYPTED = 0x50415245;
+  private static final int LEAST_BYTES = 12;
 
   private final int maxRows;
   private final LongConsumer budget;
@@ -52,7 +61,7 @@ public final class ParquetTable {
     try (var connection = DuckMemory.open(file.resolveSibling(file.getFileName() + ".tmp"), 0)) {
       return new ParquetTable(maxRows, budget).read(connection, file);
     } catch (SQLException failure) {
-      throw refused(failure);
+      throw refused(file, failure);
     }
   }
 
@@ -209,13 +218,29 @@ public final class ParquetTable {
     return BYTES_OF_A_NUMBER + out.add(kind, value);
   }
 
-  private static PushException refused(SQLException failure) {
+  /// DuckDB's own words name files of the server, or nothing.
+  private static PushException refused(Path file, SQLException failure) {
     if (DuckMemory.isTooMuch(failure)) {
       return new PushException(
           FailureKind.TOO_LARGE,
           "the Parquet file takes too much memory to read; write it with smaller row groups");
     }
-    String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-    return BodyFault.invalid("the body is no Parquet file that can be read: " + reason);
+    return BodyFault.invalid(isParquet(file) ? DAMAGED : "the body is no Parquet file");
+  }
+
+  /// Whether a file begins and ends as Parquet does, be it encrypted.
+  private static boolean isParquet(Path file) {
+    try (var bytes = new RandomAccessFile(file.toFile(), "r")) {
+      return bytes.length() >= LEAST_BYTES && isMark(bytes, 0) && isMark(bytes, bytes.length() - 4);
+    } catch (IOException unreadable) {
+      throw new PushException(
+          FailureKind.UNAVAILABLE, "the upload cannot be read: " + unreadable, unreadable);
+    }
+  }
+
+  private static boolean isMark(RandomAccessFile bytes, long position) throws IOException {
+    bytes.seek(position);
+    int mark = bytes.readInt();
+    return mark == MARK || mark == MARK_OF_ENCRYPTED;
   }
 }

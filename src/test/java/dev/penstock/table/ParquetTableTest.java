@@ -1,5 +1,6 @@
 package dev.penstock.table;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,31 @@ class ParquetTableTest {
     var table = read(odd.resolve("odd.parquet"), file(COLUMNS));
 
     assertThat(table.columns()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "PAR1", "driver_id\n1001\n", "PAR1 and more, but no end"})
+  void whatIsNoParquetFileIsSaidToBeNone(String body) {
+    assertThatThrownBy(() -> read(body.getBytes(UTF_8)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage("the body is no Parquet file");
+  }
+
+  @Test
+  void aFooterThatIsDamagedIsToldWithoutPaths() {
+    assertThatThrownBy(() -> read("PAR1 what is this \1\0\0\0PAR1".getBytes(UTF_8)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(ParquetTable.DAMAGED);
+  }
+
+  @Test
+  void aPageThatIsDamagedIsToldWithoutWordsOfTheStore() throws Exception {
+    byte[] file = file("range AS driver_id, 'x' || range AS renamed FROM range(5000)");
+    Arrays.fill(file, 100, 2_000, (byte) 0x55);
+
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(ParquetTable.DAMAGED);
   }
 
   @Test
