@@ -146,6 +146,22 @@ class RetrievalColumnsTest {
     assertThat(text(answer)).contains("Parquet").doesNotContain("temporary", "Error");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "application/json|\"values\":[\"Infinity\"]",
+        "application/x-ndjson|\"x\":\"Infinity\",",
+        "text/csv|,Infinity,"
+      })
+  void whatIsNotFiniteIsHandedBackAsTheSettingSays(String wanted, String expected)
+      throws Exception {
+    var answer = post(row("\"x\":1e999"), LINES, wanted);
+
+    assertThat(text(answer)).contains(expected);
+  }
+
   /// A Parquet file with a row of entities, whose names DuckDB tells apart.
   private static byte[] uploaded() throws Exception {
     Path file = directory.resolve("uploaded.parquet");

@@ -147,7 +147,10 @@ public final class ValueJson {
     out.raw('"');
   }
 
-  private void real(JsonWriter out, double value) {
+  /// Writes a number, which need not be finite.
+  ///
+  /// - **Fails** by throwing `UNREPRESENTABLE` for one that is not, where the rule is to.
+  public void real(JsonWriter out, double value) {
     if (Double.isFinite(value) || nonFinite == NonFinite.TEXT) {
       out.real(value);
     } else if (nonFinite == NonFinite.NULL) {

@@ -6,15 +6,6 @@ import dev.penstock.model.RawColumn;
 public final class RawJson {
   private RawJson() {}
 
-  /// As JSON, which has no other numbers: as in Feast, NaN is null, and so are the infinities.
-  public static void write(JsonWriter out, RawColumn column, int row) {
-    if (column.kind(row) == RawColumn.Kind.REAL && !Double.isFinite(column.real(row))) {
-      out.nothing();
-    } else {
-      writeExactly(out, column, row);
-    }
-  }
-
   /// As [JsonReader] reads them: NaN and the infinities are bare words.
   public static void writeExactly(JsonWriter out, RawColumn column, int row) {
     switch (column.kind(row)) {

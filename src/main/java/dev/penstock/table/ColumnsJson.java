@@ -2,7 +2,6 @@ package dev.penstock.table;
 
 import dev.penstock.encoding.ValueJson;
 import dev.penstock.json.JsonWriter;
-import dev.penstock.json.RawJson;
 import dev.penstock.model.RawColumn;
 import dev.penstock.model.ReadAnswer;
 import java.util.List;
@@ -11,10 +10,12 @@ import java.util.List;
 /// to be there.
 public final class ColumnsJson {
   private final Layout layout;
+  private final EntityJson entities;
   private final FeatureJson features;
 
   public ColumnsJson(Layout layout, ValueJson.NonFinite nonFinite) {
     this.layout = layout;
+    this.entities = new EntityJson(new ValueJson(nonFinite));
     this.features = new FeatureJson(nonFinite);
   }
 
@@ -45,13 +46,13 @@ public final class ColumnsJson {
     out.raw("]}}");
   }
 
-  private static void writeEntities(JsonWriter out, RawColumn column) {
+  private void writeEntities(JsonWriter out, RawColumn column) {
     out.raw("{\"values\":[");
     for (int row = 0; row < column.rows(); row++) {
       if (row > 0) {
         out.raw(',');
       }
-      RawJson.write(out, column, row);
+      entities.write(out, column, row);
     }
     out.raw("],\"statuses\":[");
     repeat(out, "\"PRESENT\"", column.rows());

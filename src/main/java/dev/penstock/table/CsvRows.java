@@ -17,11 +17,13 @@ final class CsvRows implements RowText {
   private static final long MOST_SECONDS = Long.MAX_VALUE / MICROS_PER_SECOND;
 
   private final Layout layout;
+  private final EntityJson entities;
   private final ValueJson values;
 
   CsvRows(Layout layout, ValueJson.NonFinite nonFinite) {
     this.layout = layout;
     this.values = new ValueJson(nonFinite);
+    this.entities = new EntityJson(values);
   }
 
   @Override
@@ -62,9 +64,9 @@ final class CsvRows implements RowText {
       case TEXT, BIG_INTEGER, ARRAY, OBJECT ->
           writeText(out, column.text(), column.textStart(row), column.textLength(row));
       case REAL -> {
-        if (!column.isNull(row)) {
-          RawJson.writeExactly(out, column, row);
-        }
+        var json = new JsonWriter(32);
+        entities.write(json, column, row);
+        writeJson(out, json);
       }
       case INTEGER, TRUE, FALSE -> RawJson.writeExactly(out, column, row);
       case NULL -> {}

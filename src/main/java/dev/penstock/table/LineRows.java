@@ -2,18 +2,19 @@ package dev.penstock.table;
 
 import dev.penstock.encoding.ValueJson;
 import dev.penstock.json.JsonWriter;
-import dev.penstock.json.RawJson;
 import dev.penstock.model.RawColumn;
 import dev.penstock.model.ReadAnswer;
 
 /// An object per line.
 final class LineRows implements RowText {
   private final Layout layout;
+  private final EntityJson entities;
   private final ValueJson values;
 
   LineRows(Layout layout, ValueJson.NonFinite nonFinite) {
     this.layout = layout;
     this.values = new ValueJson(nonFinite);
+    this.entities = new EntityJson(values);
   }
 
   @Override
@@ -29,7 +30,7 @@ final class LineRows implements RowText {
         out.raw(separator);
         out.text(column.name());
         out.raw(':');
-        RawJson.write(out, column, first + row);
+        entities.write(out, column, first + row);
         separator = ',';
       }
       for (var column : chunk.columns()) {

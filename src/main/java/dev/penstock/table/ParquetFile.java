@@ -125,14 +125,7 @@ final class ParquetFile implements TableFile {
       return "BIGINT";
     }
     if (all(column, Kind.INTEGER, Kind.REAL)) {
-      cells.add(
-          orNull(
-              column,
-              (out, chunk, row, at) ->
-                  out.append(
-                      column.kind(at) == Kind.REAL
-                          ? column.real(at)
-                          : (double) column.integer(at))));
+      cells.add((out, chunk, row, at) -> appendReal(out, column, at));
       return "DOUBLE";
     }
     if (all(column, Kind.TRUE, Kind.FALSE)) {
@@ -141,6 +134,16 @@ final class ParquetFile implements TableFile {
     }
     cells.add(orNull(column, (out, chunk, row, at) -> out.append(text(column, at))));
     return "VARCHAR";
+  }
+
+  /// Appends a number, of which NaN is one here, as it is in a feature.
+  private static void appendReal(DuckDBAppender out, RawColumn column, int row)
+      throws SQLException {
+    if (column.kind(row) == Kind.NULL) {
+      out.appendNull();
+    } else {
+      out.append(column.kind(row) == Kind.REAL ? column.real(row) : (double) column.integer(row));
+    }
   }
 
   private static RowCell orNull(RawColumn column, RowCell cell) {
@@ -164,15 +167,15 @@ final class ParquetFile implements TableFile {
     };
   }
 
-  /// Whether a column has values, and only of one or another kind.
+  /// Whether a column has values, and only of one or another kind; NaN of another kind is null.
   private static boolean all(RawColumn column, Kind one, Kind other) {
     boolean any = false;
     for (int row = 0; row < column.rows(); row++) {
-      if (!column.isNull(row)) {
-        if (column.kind(row) != one && column.kind(row) != other) {
-          return false;
-        }
+      Kind kind = column.kind(row);
+      if (kind == one || kind == other) {
         any = true;
+      } else if (!column.isNull(row)) {
+        return false;
       }
     }
     return any;

@@ -12,6 +12,7 @@ import dev.penstock.model.RawTable;
 import dev.penstock.model.ReadAnswer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,26 @@ class ParquetFileTest {
   private static final SizeLimit LIMIT = new SizeLimit(1 << 20, "read.maxResultBytes");
 
   @TempDir Path directory;
+
+  @Test
+  void whatIsNotFiniteStaysWhatItIs() throws Exception {
+    var column = written(reals(Double.NaN, Double.POSITIVE_INFINITY, 0.5));
+
+    assertThat(DoubleStream.of(0, 1, 2).map(row -> column.real((int) row)))
+        .containsExactly(Double.NaN, Double.POSITIVE_INFINITY, 0.5);
+  }
+
+  @Test
+  void noNumberAmongIntegersIsNull() throws Exception {
+    var values = new RawColumn.Builder(2);
+    values.addInteger(Long.MAX_VALUE);
+    values.addReal(Double.NaN);
+
+    var column = written(values.build("x", new byte[0]));
+
+    assertThat(column.integer(0)).isEqualTo(Long.MAX_VALUE);
+    assertThat(column.kind(1)).isEqualTo(Kind.NULL);
+  }
 
   @Test
   void whatTakesTooMuchMemoryIsTooLarge() throws Exception {
@@ -45,5 +66,13 @@ class ParquetFileTest {
       table.finish();
     }
     return ParquetTable.read(file, rows, bytes -> {}).column("x").orElseThrow();
+  }
+
+  private static RawColumn reals(double... values) {
+    var column = new RawColumn.Builder(values.length);
+    for (double value : values) {
+      column.addReal(value);
+    }
+    return column.build("x", new byte[0]);
   }
 }
