@@ -75,19 +75,10 @@ public final class ParquetTable {
     }
     var readings = readings(connection, file, names);
     var columns = IntStream.range(0, readings.size()).mapToObj(at -> new TextColumn()).toList();
-    String query =
-        readings.stream()
-            .map(Reading::sql)
-            .collect(Collectors.joining(", ", "SELECT ", " FROM " + file));
-    try (var statement = connection.createStatement();
-        var found = statement.executeQuery(query)) {
-      while (found.next()) {
-        long bytes = 0;
-        for (int column = 0; column < columns.size(); column++) {
-          bytes += readings.get(column).cell().add(columns.get(column), found, column + 1);
-        }
-        budget.accept(bytes);
-      }
+    try {
+      fill(connection, file, readings, columns);
+    } catch (SQLException unexplained) {
+      refuse(connection, file, readings);
     }
     if (columns.getFirst().rows() != rows) {
       throw BodyFault.invalid("the Parquet file cannot be read to its end");
@@ -97,6 +88,38 @@ public final class ParquetTable {
         IntStream.range(0, columns.size())
             .mapToObj(at -> columns.get(at).build(readings.get(at).name()))
             .toList());
+  }
+
+  private void fill(
+      DuckDBConnection connection, String file, List<Reading> readings, List<TextColumn> columns)
+      throws SQLException {
+    try (var statement = connection.createStatement();
+        var found = statement.executeQuery(query(file, readings, "%s"))) {
+      while (found.next()) {
+        long bytes = 0;
+        for (int column = 0; column < columns.size(); column++) {
+          bytes += readings.get(column).cell().add(columns.get(column), found, column + 1);
+        }
+        budget.accept(bytes);
+      }
+    }
+  }
+
+  /// Fails with the reason why rows cannot be had, which DuckDB does not tell as it hands them
+  /// over: what can be read again where nothing is kept took too much memory.
+  private static void refuse(DuckDBConnection connection, String file, List<Reading> readings)
+      throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("CREATE TEMP TABLE hashes AS " + query(file, readings, "max(hash(%s))"));
+    }
+    throw tooMuch();
+  }
+
+  /// @param each how a value is taken
+  private static String query(String file, List<Reading> readings, String each) {
+    return readings.stream()
+        .map(reading -> each.replace("%s", reading.sql()))
+        .collect(Collectors.joining(", ", "SELECT ", " FROM " + file));
   }
 
   /// The columns by position. Directories that are called like `key=value` are none.
@@ -221,11 +244,15 @@ public final class ParquetTable {
   /// DuckDB's own words name files of the server, or nothing.
   private static PushException refused(Path file, SQLException failure) {
     if (DuckMemory.isTooMuch(failure)) {
-      return new PushException(
-          FailureKind.TOO_LARGE,
-          "the Parquet file takes too much memory to read; write it with smaller row groups");
+      return tooMuch();
     }
     return BodyFault.invalid(isParquet(file) ? DAMAGED : "the body is no Parquet file");
+  }
+
+  private static PushException tooMuch() {
+    return new PushException(
+        FailureKind.TOO_LARGE,
+        "the Parquet file takes too much memory to read; write it with smaller row groups");
   }
 
   /// Whether a file begins and ends as Parquet does, be it encrypted.

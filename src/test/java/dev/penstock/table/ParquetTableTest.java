@@ -82,6 +82,17 @@ class ParquetTableTest {
   }
 
   @Test
+  void rowsThatTakeTooMuchMemoryAreNoDamage() throws Exception {
+    byte[] file = file("range AS driver_id, repeat('x', 90000) || range AS note FROM range(3000)");
+
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOfSatisfying(
+            PushException.class,
+            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.TOO_LARGE))
+        .hasMessageContaining("row groups");
+  }
+
+  @Test
   void whatTheBudgetRefusesIsNoDamage() throws Exception {
     byte[] file = file(COLUMNS);
     Path path = Files.write(directory.resolve("sent.parquet"), file);
