@@ -1,6 +1,7 @@
 package dev.penstock;
 
 import dev.penstock.config.Config;
+import dev.penstock.materialize.ScheduleFaults;
 import dev.penstock.metrics.Metrics;
 import dev.penstock.model.Definitions;
 import dev.penstock.registry.DefinitionsText;
@@ -44,6 +45,8 @@ final class CheckCommand implements Callable<Integer> {
         options.definitions(config, warning -> System.out.println("warning: " + warning))) {
       var definitions = source.read();
       System.out.print(DefinitionsText.of(definitions));
+      ScheduleFaults.of(config.scheduler().schedules(), definitions)
+          .forEach(fault -> System.out.println("warning: " + fault));
       if (looksIntoStores && !Stores.areThere(config)) {
         System.out.println("There are no stores in " + config.data() + " yet.");
       } else if (looksIntoStores) {

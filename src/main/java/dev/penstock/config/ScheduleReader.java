@@ -9,6 +9,7 @@ import dev.penstock.yaml.YamlList;
 import dev.penstock.yaml.YamlMap;
 import dev.penstock.yaml.YamlScalar;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,8 @@ final class ScheduleReader {
         var names = list.scalars().stream().map(YamlScalar::text).toList();
         if (names.isEmpty()) {
           map.problem("views", "has no name; all is for all views");
+        } else if (Set.copyOf(names).size() < names.size()) {
+          map.problem("views", "has a name twice");
         }
         if (map.has("tags")) {
           map.problem("tags", "goes with views: all only");
@@ -136,7 +139,11 @@ final class ScheduleReader {
     var zone = StoreReader.zone(map, "timeZone");
     var misfire = ConfigReader.choice(map, "misfire", Trigger.Misfire.values());
     try {
-      return Optional.of(new Trigger.Cron(CronTimes.of(expression.get(), zone), misfire));
+      var times = CronTimes.of(expression.get(), zone);
+      if (times.next(Instant.EPOCH).isEmpty()) {
+        map.problem("cron", "is '" + expression.get() + "', a time that never comes");
+      }
+      return Optional.of(new Trigger.Cron(times, misfire));
     } catch (IllegalArgumentException none) {
       map.problem(
           "cron", "is '" + expression.get() + "', which is no expression: " + none.getMessage());
@@ -151,6 +158,9 @@ final class ScheduleReader {
             ConfigReader.integer(map, "attempts", ATTEMPTS),
             ConfigReader.duration(map, "firstDelay"),
             ConfigReader.duration(map, "longestDelay"));
+    if (retry.firstDelay().compareTo(retry.longestDelay()) > 0) {
+      map.problem("longestDelay", "is less than firstDelay");
+    }
     map.end();
     return retry;
   }

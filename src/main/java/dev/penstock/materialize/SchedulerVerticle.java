@@ -24,10 +24,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs the schedules of the configuration when they are due. One instance to a process; of several
 /// processes with the same schedules, one runs each.
 public final class SchedulerVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(SchedulerVerticle.class);
+
   private final SchedulerConfig config;
   private final Leases leases;
   private final Tenures tenures;
@@ -65,6 +69,8 @@ public final class SchedulerVerticle extends VerticleBase {
             .map(schedule ->
                 new Scheduler(schedule, leases, tenures, runs, turns, timers, clock, interval))
             .toList();
+    ScheduleFaults.of(config.schedules(), definitions.get())
+        .forEach(fault -> LOG.warn("{}", fault));
     schedulers.forEach(Scheduler::look);
     served =
         List.of(

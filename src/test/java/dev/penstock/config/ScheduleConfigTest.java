@@ -94,6 +94,9 @@ class ScheduleConfigTest {
         "misfire: run-once  | delay: 5m   | has both cron and delay",
         "lookBack: 1h       | span: 1h    | lookBack: is missing",
         "window: incremental| window: last| span: is missing",
+        "0 3 * * *          | 0 0 30 2 *  | cron: is '0 0 30 2 *', a time that never comes",
+        "views: all         | views: [a, b, a] | views: has a name twice",
+        "firstDelay: 10s    | firstDelay: 6m | retry.longestDelay: is less than firstDelay",
         "attempts: 3        | attempts: 0 | retry.attempts: is 0",
         "paused: false      | pausd: true | pausd: is not a known key"
       })
