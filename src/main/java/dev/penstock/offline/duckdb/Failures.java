@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 
 /// What went wrong while reading, as kinds of failures.
-final class Failures {
+public final class Failures {
   private Failures() {}
 
   static Throwable of(Throwable failure) {
@@ -46,7 +46,7 @@ final class Failures {
   }
 
   /// What DuckDB says, without the statement that it shows below.
-  private static String said(SQLException refused) {
+  public static String said(SQLException refused) {
     String message = String.valueOf(refused.getMessage());
     int statement = message.indexOf("\n\nLINE ");
     return statement < 0 ? message : message.substring(0, statement);

@@ -2,6 +2,7 @@ package dev.penstock.offline.parquet;
 
 import dev.penstock.model.FailureKind;
 import dev.penstock.model.PushException;
+import dev.penstock.offline.duckdb.Failures;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.sql.SQLException;
@@ -23,7 +24,7 @@ final class Refusals {
               FailureKind.INVALID,
               "a row has a value that cannot be read: " + unreadable.getMessage(),
               unreadable);
-      case SQLException refused -> of(refused, String.valueOf(refused.getMessage()));
+      case SQLException refused -> of(refused, Failures.said(refused));
       case IOException refused -> of(refused, String.valueOf(refused.getMessage()));
       default -> failure;
     };
@@ -48,6 +49,7 @@ final class Refusals {
       return new PushException(
           FailureKind.STORE_DENIED, STORE + " may not do this: " + message, failure);
     }
-    return PushException.unavailable(STORE, failure);
+    return new PushException(
+        FailureKind.UNAVAILABLE, STORE + " is unavailable: " + message, failure);
   }
 }

@@ -152,7 +152,7 @@ class MisfitsTest {
 
     prepare(source);
 
-    assertThat(told.list).hasSize(1);
+    assertThat(told.list).singleElement().asString().contains("broken").doesNotContain("SELECT");
     assertRefused(append(source), FailureKind.UNAVAILABLE, "broken");
     assertThat(file).hasContent("not at all, but long");
   }
