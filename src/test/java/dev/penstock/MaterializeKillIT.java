@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -154,15 +155,15 @@ class MaterializeKillIT {
   /// A view's window is recorded only once all of its rows were acknowledged.
   private void assertNothingIsMarkedEarly(Path data) throws IOException {
     var kept = new JsonObject(Files.readString(data.resolve("jobs").resolve(job + ".json")));
+    if (kept.getString("detail").isEmpty()) {
+      // Of a job that is done no plan is kept.
+      assertThat(List.of("fares", "notes")).allMatch(view -> isMarked(data, view));
+      return;
+    }
     var views = new JsonObject(kept.getString("detail")).getJsonArray("views");
     for (int at = 0; at < views.size(); at++) {
       var view = views.getJsonObject(at);
-      var windows = recorded(data).getJsonArray(view.getString("view"), new JsonArray());
-      boolean marked =
-          windows.stream()
-              .map(JsonArray.class::cast)
-              .anyMatch(done -> done.getLong(1) >= micros(window * SECONDS));
-      if (marked) {
+      if (isMarked(data, view.getString("view"))) {
         assertThat(view.getJsonArray("rows").getLong(0)).isEqualTo(riders());
       } else {
         assertThat(view.getBoolean("done")).isFalse();
@@ -170,9 +171,19 @@ class MaterializeKillIT {
     }
   }
 
-  private static JsonObject recorded(Path data) throws IOException {
+  private boolean isMarked(Path data, String view) {
+    return recorded(data).getJsonArray(view, new JsonArray()).stream()
+        .map(JsonArray.class::cast)
+        .anyMatch(done -> done.getLong(1) >= micros(window * SECONDS));
+  }
+
+  private static JsonObject recorded(Path data) {
     var file = data.resolve("materialized.json");
-    return Files.exists(file) ? new JsonObject(Files.readString(file)) : new JsonObject();
+    try {
+      return Files.exists(file) ? new JsonObject(Files.readString(file)) : new JsonObject();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private static void push(PenstockProcess penstock, List<Row> rows, String to) throws Exception {
