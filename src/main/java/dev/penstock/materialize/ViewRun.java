@@ -19,8 +19,6 @@ import dev.penstock.offline.NewestScan.Chunk;
 import dev.penstock.registry.Progress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -190,27 +188,19 @@ final class ViewRun {
     return remaining.isEmpty() || read == 0 ? 0 : read / (double) (read + remaining.getAsLong());
   }
 
-  /// The window is done only now: every chunk is acknowledged. What of it was in the future when
-  /// the run was asked for is not: rows will come.
+  /// The window is done only now: every chunk is acknowledged.
   private boolean record() {
     var done = reached();
     plan.fence().ifPresent(fences::check);
-    var seen = done.window().until(micros(job.report().created()));
-    if (seen.isPresent()) {
-      progress.record(view.name(), seen.get()).await();
-    }
+    progress.record(view.name(), done.window()).await();
     keep(done.recorded(), 1);
-    seen.ifPresent(window -> listener.windowDone(view.name(), window));
+    listener.windowDone(view.name(), done.window());
     LOG.atInfo()
         .addKeyValue("job", job.report().id())
         .addKeyValue("view", view.name())
         .addKeyValue("rows", done.rows())
         .log("view materialized");
     return true;
-  }
-
-  private static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
   private ViewPlan reached() {

@@ -27,8 +27,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -81,17 +79,6 @@ class MaterializationTest {
     assertThat(job.fraction()).isEqualTo(1);
     assertThat(materializer.served(VIEW, keys())).isEqualTo(shown(rows().subList(0, 51)));
     assertThat(materializer.recorded(VIEW.name())).containsExactly(new Interval(0, 50));
-    assertThat(materializer.recorded(OTHER.name())).isEmpty();
-  }
-
-  @Test
-  void whatOfAWindowIsStillToComeIsNotDone() throws Exception {
-    long now = ChronoUnit.MICROS.between(Instant.EPOCH, Materializer.NOW);
-
-    var _ = materializer.run(false, new Window.Between(0, now + 1), VIEW.name());
-    var _ = materializer.run(false, new Window.Between(now + 1, now + 2), OTHER.name());
-
-    assertThat(materializer.recorded(VIEW.name())).containsExactly(new Interval(0, now));
     assertThat(materializer.recorded(OTHER.name())).isEmpty();
   }
 
