@@ -151,5 +151,9 @@ def registered(side):
         for meta in [message.meta, source.meta, stream.meta, stream.batch_source.meta]:
             meta.ClearField("created_timestamp")
             meta.ClearField("last_updated_timestamp")
+        # Feast keeps those that it infers in a set on the way, whose order is another in each process.
+        features = sorted(message.spec.features, key=lambda feature: feature.name)
+        del message.spec.features[:]
+        message.spec.features.extend(features)
         messages[view.name] = message
     return messages
